@@ -1,0 +1,143 @@
+"""The one writer: changes that wait at the same moment share a transaction and its sync to disk."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+T = TypeVar("T")
+
+SHARED_COMMIT_LIMIT = 128
+
+
+class WriterClosed(Exception):
+    "The database was closed before this change began"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A change, and the caller to tell once it is durable."""
+
+    change: Callable[[Connection], Any]
+    future: "asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of one change: its value, or the error that undid it alone."""
+
+    waiting: _Waiting
+    value: Any = None
+    error: BaseException | None = None
+
+
+class Writer:
+    """Runs changes one after the other on a thread of its own, many to a commit.
+
+    Each change has a savepoint: one that raises is undone alone, and its caller gets the error.
+    A caller hears of success only after the commit, so what it confirms to a person is on disk.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="db-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """The value of `change(conn)`, once it is durable; its error, if it raised one."""
+        if self._closed:
+            raise WriterClosed
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.put(_Waiting(change, future, loop))
+        return await future
+
+    async def close(self) -> None:
+        """Finish what waits, then let the connection go."""
+        self._closed = True
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._engine.dispose()
+
+    def _run(self) -> None:
+        with self._engine.connect() as conn:
+            while (first := self._waiting.get()) is not None:
+                batch, last = self._gather(first)
+                _tell(_commit(conn, batch))
+                if last:
+                    return
+
+    def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        batch = [first]
+        while len(batch) < SHARED_COMMIT_LIMIT:
+            try:
+                waiting = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if waiting is None:
+                return batch, True
+            batch.append(waiting)
+        return batch, False
+
+
+def _commit(conn: Connection, batch: list[_Waiting]) -> list[_Outcome]:
+    try:
+        with conn.begin():
+            return [_attempt(conn, waiting) for waiting in batch]
+    except BaseException as error:
+        _reset(conn)
+        return [_Outcome(waiting, error=error) for waiting in batch]
+
+
+def _attempt(conn: Connection, waiting: _Waiting) -> _Outcome:
+    savepoint = conn.begin_nested()
+    try:
+        value = waiting.change(conn)
+        savepoint.commit()
+    except BaseException as error:
+        if not _in_transaction(conn):
+            raise  # SQLite rolled the whole transaction back (a full disk): nobody's change stands
+        savepoint.rollback()
+        return _Outcome(waiting, error=error)
+    return _Outcome(waiting, value=value)
+
+
+def _in_transaction(conn: Connection) -> bool:
+    return bool(conn.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+
+
+def _reset(conn: Connection) -> None:
+    try:
+        conn.rollback()
+    except DBAPIError:
+        conn.invalidate()
+
+
+def _tell(outcomes: list[_Outcome]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
+    for outcome in outcomes:
+        by_loop.setdefault(outcome.waiting.loop, []).append(outcome)
+    for loop, told in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_resolve, told)
+        except RuntimeError:
+            continue  # the loop is gone, and its callers with it
+
+
+def _resolve(outcomes: list[_Outcome]) -> None:
+    for outcome in outcomes:
+        future = outcome.waiting.future
+        if future.done():
+            continue  # the caller was cancelled; the change stands all the same
+        if outcome.error is None:
+            future.set_result(outcome.value)
+        else:
+            future.set_exception(outcome.error)
