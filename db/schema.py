@@ -128,7 +128,9 @@ consents = Table(
     Column("language", String(8), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
-    _one_of("purpose", "processing", "updates", "digest", "handover", "public"),
+    _one_of(
+        "purpose", "processing", "updates", "digest", "handover", "country", "comment", "public"
+    ),
 )
 _STANDING = consents.c.revoked_at.is_(None) & consents.c.petition_id.is_(None)
 _STANDING_FOR_PETITION = consents.c.revoked_at.is_(None) & consents.c.petition_id.is_not(None)

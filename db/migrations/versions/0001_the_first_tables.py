@@ -179,7 +179,7 @@ def upgrade() -> None:
         sa.Column("given_at", UtcDateTime(), nullable=False),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "purpose IN ('processing', 'updates', 'digest', 'handover', 'public')",
+            "purpose IN ('processing', 'updates', 'digest', 'handover', 'country', 'comment', 'public')",
             name=op.f("ck_consents_purpose_known"),
         ),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,100 @@
+"""Consents: what was agreed to, in which words, when, and when it was taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
+
+from db.schema import consent_texts, consents
+
+
+def give(
+    conn: Connection,
+    person_id: int,
+    purpose: str,
+    petition_id: int | None,
+    *,
+    text_hash: str,
+    text: str,
+    language: str,
+    now: datetime,
+) -> bool:
+    """Record a consent to these words; False when one for this purpose already stands."""
+    if standing(conn, person_id, purpose, petition_id) is not None:
+        return False
+    known = select(consent_texts.c.hash).where(consent_texts.c.hash == text_hash)
+    if conn.execute(known).one_or_none() is None:
+        conn.execute(insert(consent_texts).values(hash=text_hash, language=language, body=text))
+    conn.execute(
+        insert(consents).values(
+            person_id=person_id,
+            purpose=purpose,
+            petition_id=petition_id,
+            text_hash=text_hash,
+            language=language,
+            given_at=now,
+        )
+    )
+    return True
+
+
+def revoke(
+    conn: Connection, person_id: int, purpose: str, petition_id: int | None, now: datetime
+) -> bool:
+    """Take the standing consent back; False when none stood."""
+    changed = conn.execute(
+        update(consents).where(_standing(person_id, purpose, petition_id)).values(revoked_at=now)
+    )
+    return changed.rowcount > 0
+
+
+def revoke_all(conn: Connection, person_id: int, petition_id: int, now: datetime) -> None:
+    """Take back all that was agreed to for one petition."""
+    conn.execute(
+        update(consents)
+        .where(
+            consents.c.person_id == person_id,
+            consents.c.petition_id == petition_id,
+            consents.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+
+
+def standing(
+    conn: Connection, person_id: int, purpose: str, petition_id: int | None
+) -> RowMapping | None:
+    """The consent that stands for this purpose, or None."""
+    return (
+        conn.execute(select(consents).where(_standing(person_id, purpose, petition_id)))
+        .mappings()
+        .one_or_none()
+    )
+
+
+def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
+    """All consents that the person ever gave, with the words agreed to, oldest first."""
+    return (
+        conn.execute(
+            select(consents, consent_texts.c.body)
+            .join(consent_texts, consent_texts.c.hash == consents.c.text_hash)
+            .where(consents.c.person_id == person_id)
+            .order_by(consents.c.id)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def _standing(person_id: int, purpose: str, petition_id: int | None) -> ColumnElement[bool]:
+    petition = (
+        consents.c.petition_id.is_(None)
+        if petition_id is None
+        else consents.c.petition_id == petition_id
+    )
+    return (
+        (consents.c.person_id == person_id)
+        & (consents.c.purpose == purpose)
+        & petition
+        & consents.c.revoked_at.is_(None)
+    )

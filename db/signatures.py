@@ -1,0 +1,195 @@
+"""Signatures, one for each person and petition, and the counter that is shown."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from db.schema import consents, petitions, signatures
+
+
+def get(conn: Connection, petition_id: int, person_id: int) -> RowMapping | None:
+    """The person's signature under this petition, withdrawn ones too, or None."""
+    return (
+        conn.execute(
+            select(signatures).where(
+                signatures.c.petition_id == petition_id, signatures.c.person_id == person_id
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+
+
+def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
+    """All the person's signatures, with the slug of each petition."""
+    return (
+        conn.execute(
+            select(signatures, petitions.c.slug)
+            .join(petitions, petitions.c.id == signatures.c.petition_id)
+            .where(signatures.c.person_id == person_id)
+            .order_by(signatures.c.id)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def add(
+    conn: Connection,
+    *,
+    petition_id: int,
+    person_id: int,
+    version: int,
+    language: str,
+    name: str | None,
+    now: datetime,
+) -> int:
+    """A first signature; its number, which is never given again."""
+    number = _next_number(conn, petition_id)
+    conn.execute(
+        insert(signatures).values(
+            petition_id=petition_id,
+            person_id=person_id,
+            number=number,
+            version=version,
+            language=language,
+            name=name,
+            signed_at=now,
+        )
+    )
+    return number
+
+
+def sign_again(
+    conn: Connection,
+    signature_id: int,
+    *,
+    version: int,
+    language: str,
+    name: str | None,
+    now: datetime,
+) -> None:
+    """A withdrawn signature that stands again, under its old number."""
+    petition_id = conn.execute(
+        update(signatures)
+        .where(signatures.c.id == signature_id, signatures.c.withdrawn_at.is_not(None))
+        .values(version=version, language=language, name=name, signed_at=now, withdrawn_at=None)
+        .returning(signatures.c.petition_id)
+    ).scalar_one()
+    _count(conn, petition_id, +1)
+
+
+def amend(conn: Connection, signature_id: int, **fields: str | None) -> None:
+    """Change what a standing signature says: `name`, `country`, `comment`."""
+    conn.execute(
+        update(signatures)
+        .where(signatures.c.id == signature_id, signatures.c.withdrawn_at.is_(None))
+        .values(**fields)
+    )
+
+
+def withdraw(conn: Connection, signature_id: int, now: datetime) -> bool:
+    """Withdraw, and erase what it said; False when it was withdrawn before."""
+    petition_id = conn.execute(
+        update(signatures)
+        .where(signatures.c.id == signature_id, signatures.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now, name=None, country=None, comment=None)
+        .returning(signatures.c.petition_id)
+    ).scalar_one_or_none()
+    if petition_id is None:
+        return False
+    _count(conn, petition_id, -1)
+    return True
+
+
+def erase(conn: Connection, person_id: int) -> None:
+    """Delete all the person's signatures; the standing ones leave the count."""
+    for row in of_person(conn, person_id):
+        if row["withdrawn_at"] is None:
+            _count(conn, row["petition_id"], -1)
+    conn.execute(delete(signatures).where(signatures.c.person_id == person_id))
+
+
+def recount(conn: Connection, petition_id: int) -> int:
+    """The standing signatures counted one by one, to hold the counter against."""
+    return conn.execute(
+        select(func.count())
+        .select_from(signatures)
+        .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
+    ).scalar_one()
+
+
+def by_day(conn: Connection, petition_id: int) -> Sequence[tuple[date, int]]:
+    """How many signatures that stand were given on each day (UTC), oldest first."""
+    day = func.date(signatures.c.signed_at).label("day")
+    rows = conn.execute(
+        select(day, func.count())
+        .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
+        .group_by(day)
+        .order_by(day)
+    )
+    return [(date.fromisoformat(str(row[0])), row[1]) for row in rows]
+
+
+def for_handover(conn: Connection, petition_id: int) -> Iterator[RowMapping]:
+    """The standing signatures by number, with only the fields whose hand-over is agreed to."""
+    given = [
+        case((_consented(purpose), column), else_=None).label(column.name)
+        for purpose, column in (
+            ("handover", signatures.c.name),
+            ("country", signatures.c.country),
+            ("comment", signatures.c.comment),
+        )
+    ]
+    rows = conn.execution_options(yield_per=1000).execute(
+        select(signatures.c.number, signatures.c.signed_at, signatures.c.language, *given)
+        .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
+        .order_by(signatures.c.number)
+    )
+    yield from rows.mappings()
+
+
+def _consented(purpose: str) -> ColumnElement[bool]:
+    return (
+        select(consents.c.id)
+        .where(
+            consents.c.person_id == signatures.c.person_id,
+            consents.c.petition_id == signatures.c.petition_id,
+            consents.c.purpose == purpose,
+            consents.c.revoked_at.is_(None),
+        )
+        .exists()
+    )
+
+
+def _next_number(conn: Connection, petition_id: int) -> int:
+    return int(
+        conn.execute(
+            update(petitions)
+            .where(petitions.c.id == petition_id)
+            .values(
+                last_number=petitions.c.last_number + 1,
+                signature_count=petitions.c.signature_count + 1,
+            )
+            .returning(petitions.c.last_number)
+        ).scalar_one()
+    )
+
+
+def _count(conn: Connection, petition_id: int, change: int) -> None:
+    conn.execute(
+        update(petitions)
+        .where(petitions.c.id == petition_id)
+        .values(signature_count=petitions.c.signature_count + change)
+    )
