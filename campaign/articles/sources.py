@@ -1,0 +1,98 @@
+"""Files that organisers bring: bytes and a name in, a draft out. Nothing is ever fetched."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePath
+
+from campaign.answers.language import detect
+from campaign.articles.article import ArticleDraft
+from campaign.articles.markdown import BadFrontMatter, read_markdown
+from campaign.articles.plain import read_plain
+from campaign.articles.prose import tidy
+from campaign.articles.web import read_page
+
+__all__ = [
+    "KINDS",
+    "LARGEST",
+    "BadFrontMatter",
+    "EmptyArticle",
+    "NotText",
+    "TooLarge",
+    "UnknownKind",
+    "paste",
+    "read",
+]
+
+LARGEST = 10_000_000
+"""Bytes that a file may have."""
+
+_READERS: dict[str, Callable[[str], ArticleDraft]] = {
+    ".txt": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_page,
+    ".htm": read_page,
+}
+
+KINDS = tuple(_READERS)
+"""Endings of the file names that can be read."""
+
+
+class NotText(Exception):
+    "The file is not text in UTF-8"
+
+
+class EmptyArticle(Exception):
+    "No article text in the file"
+
+
+class UnknownKind(Exception):
+    "The file's name ends in none of the known kinds"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class TooLarge(Exception):
+    "The file is larger than an article may be"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+        self.limit = LARGEST
+
+
+def read(name: str, data: bytes) -> ArticleDraft:
+    """The draft in a file; its `title` and `language` may be left for the organiser to give.
+
+    Raises `UnknownKind`, `TooLarge`, `NotText`, `EmptyArticle` or `BadFrontMatter`.
+    """
+    kind = PurePath(name).suffix.lower()
+    if kind not in _READERS:
+        raise UnknownKind(kind)
+    if len(data) > LARGEST:
+        raise TooLarge(len(data))
+    return _checked(_READERS[kind](_decoded(data)))
+
+
+def paste(text: str) -> ArticleDraft:
+    """The draft in a text that an organiser typed or pasted; raises as `read` does."""
+    return read("pasted.txt", text.encode())
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotText from None
+    if "\x00" in text:
+        raise NotText
+    return text
+
+
+def _checked(draft: ArticleDraft) -> ArticleDraft:
+    body = tidy(draft.body)
+    if not any(part and not part.startswith("## ") for part in body.split("\n\n")):
+        raise EmptyArticle
+    return replace(draft, body=body, language=draft.language or detect(body[:5_000]).language)
