@@ -9,6 +9,7 @@ address that was called, because the bot's token is part of it.
 import json
 import os
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -49,6 +50,12 @@ class ServerError(NetworkError):
     def __init__(self, status: int) -> None:
         super().__init__(f"The server answered with status {status}")
         self.status = status
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long a 429 asks to wait, whichever form the library gives it."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 class AiohttpRequest(BaseRequest):
