@@ -1,0 +1,1 @@
+"""The rules of campaigning, which would be true on any messenger."""

@@ -79,3 +79,21 @@ def in_state(conn: Connection, state: str) -> Sequence[RowMapping]:
         .mappings()
         .all()
     )
+
+
+def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
+    """The broadcasts that this organiser wrote."""
+    return (
+        conn.execute(
+            select(
+                broadcasts.c.id,
+                broadcasts.c.state,
+                broadcasts.c.payload,
+                broadcasts.c.created_at,
+            )
+            .where(broadcasts.c.created_by == person_id)
+            .order_by(broadcasts.c.id)
+        )
+        .mappings()
+        .all()
+    )

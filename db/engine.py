@@ -58,6 +58,11 @@ class Database:
         """The value of `change(conn)` once it is durable, or its error with nothing changed."""
         return await self._writer.write(change)
 
+    async def scrub(self) -> None:
+        """Leave nothing of deleted rows in the write-ahead log, as `secure_delete` leaves none
+        in the main file."""
+        await self._writer.truncate_log()
+
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""
         await self._writer.close()

@@ -358,7 +358,7 @@ broadcasts = Table(
     Column("progress_chat_id", BigInteger),
     Column("progress_message_id", BigInteger),
     Column("finished_at", UtcDateTime),
-    _one_of("state", "draft", "sending", "done", "cancelled"),
+    _one_of("state", "draft", "queueing", "sending", "done", "cancelled"),
 )
 Index("ix_broadcasts_state", broadcasts.c.state)
 

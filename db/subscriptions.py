@@ -21,6 +21,15 @@ def get(conn: Connection, person_id: int) -> RowMapping | None:
     )
 
 
+def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
+    """The person's subscription, ended ones too."""
+    return (
+        conn.execute(select(subscriptions).where(subscriptions.c.person_id == person_id))
+        .mappings()
+        .all()
+    )
+
+
 def put(
     conn: Connection,
     person_id: int,

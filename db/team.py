@@ -8,6 +8,11 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from db.schema import invitations, team
 
 
+def get(conn: Connection, person_id: int) -> RowMapping | None:
+    """The person's place on the team, or None."""
+    return conn.execute(select(team).where(team.c.person_id == person_id)).mappings().one_or_none()
+
+
 def role_of(conn: Connection, person_id: int) -> str | None:
     """The person's role, or None for who has none."""
     return conn.execute(

@@ -60,6 +60,18 @@ class Writer:
         self._waiting.put(_Waiting(change, future, loop))
         return await future
 
+    async def truncate_log(self) -> None:
+        """Copy the write-ahead log into the main file and empty it, on an idle connection."""
+
+        def truncate() -> None:
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+        await asyncio.to_thread(truncate)
+
     async def close(self) -> None:
         """Finish what waits, then let the connection go."""
         self._closed = True

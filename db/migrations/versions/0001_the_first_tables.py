@@ -147,7 +147,7 @@ def upgrade() -> None:
         sa.Column("progress_message_id", sa.BigInteger(), nullable=True),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('draft', 'sending', 'done', 'cancelled')",
+            "state IN ('draft', 'queueing', 'sending', 'done', 'cancelled')",
             name=op.f("ck_broadcasts_state_known"),
         ),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,169 @@
+"""Questions: kept without who asked, unless the person passes one on to the organisers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping
+
+from campaign.people import Person
+from campaign.refusals import Refusal
+from db import audit, people, questions
+from db.engine import Database
+
+LINK_LASTS = timedelta(days=30)
+ANSWER_LIMIT = 3000
+
+
+class QuestionGone(Refusal):
+    "The question was answered, set aside or erased meanwhile"
+
+
+class AnswerTooLong(Refusal):
+    "The organiser's answer does not fit one message"
+
+    def __init__(self) -> None:
+        self.limit = ANSWER_LIMIT
+
+
+@dataclass(frozen=True)
+class PassedQuestion:
+    """A question that waits for an organiser."""
+
+    id: int
+    text: str
+    language: str
+    passed_at: datetime
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question that was answered; `asker` is whom to tell, while that is still known."""
+
+    question: PassedQuestion
+    asker: Person | None
+
+
+async def record(
+    database: Database,
+    *,
+    text: str,
+    language: str,
+    status: str,
+    article_id: int | None,
+    confidence: float | None,
+    now: datetime,
+) -> int:
+    """Keep the question and how it ended ("answer", "maybe" or "no"); its id."""
+    return await database.write(
+        lambda conn: questions.add(
+            conn,
+            text=text,
+            language=language,
+            status=status,
+            article_id=article_id,
+            confidence=confidence,
+            now=now,
+        )
+    )
+
+
+async def rate(database: Database, question_id: int, *, helpful: bool) -> None:
+    """Keep whether the answer helped; raises `QuestionGone`."""
+    if not await database.write(lambda conn: questions.set_helpful(conn, question_id, helpful)):
+        raise QuestionGone
+
+
+async def pass_on(
+    database: Database, person: Person, question_id: int, now: datetime
+) -> PassedQuestion:
+    """Give the question to the organisers, who then know to whom the answer goes."""
+
+    def change(conn: Connection) -> PassedQuestion:
+        people.remember(conn, person.id, person.language, now)
+        if not questions.pass_on(conn, question_id, person.id, now):
+            raise QuestionGone
+        return _passed(_must_get(conn, question_id))
+
+    return await database.write(change)
+
+
+async def write_to_organisers(
+    database: Database, person: Person, text: str, now: datetime
+) -> PassedQuestion:
+    """A message to a human, which waits for an answer as a passed-on question does."""
+
+    def change(conn: Connection) -> PassedQuestion:
+        people.remember(conn, person.id, person.language, now)
+        question_id = questions.add(
+            conn,
+            text=text,
+            language=person.language,
+            status="contact",
+            article_id=None,
+            confidence=None,
+            now=now,
+        )
+        questions.pass_on(conn, question_id, person.id, now)
+        return _passed(_must_get(conn, question_id))
+
+    return await database.write(change)
+
+
+async def waiting(database: Database, limit: int = 10) -> Sequence[PassedQuestion]:
+    """The questions that wait, oldest first."""
+    rows = await database.read(lambda conn: questions.waiting(conn, limit))
+    return [_passed(row) for row in rows]
+
+
+async def count_waiting(database: Database) -> int:
+    """How many questions wait."""
+    return await database.read(questions.count_waiting)
+
+
+async def get_waiting(database: Database, question_id: int) -> PassedQuestion:
+    """One question that waits; raises `QuestionGone`."""
+    return _passed(await database.read(lambda conn: _must_wait(conn, question_id)))
+
+
+def answer(
+    conn: Connection, question_id: int, text: str | None, *, actor_id: int, now: datetime
+) -> Settled:
+    """Answer the question, or with None set it aside, and drop the link to who asked.
+
+    Runs in the transaction that queues the answer's notice. Raises `QuestionGone`, `AnswerTooLong`.
+    """
+    if text is not None and len(text) > ANSWER_LIMIT:
+        raise AnswerTooLong
+    row = _must_wait(conn, question_id)
+    asker_id = questions.settle(conn, question_id, text, now)
+    action = "question:set-aside" if text is None else "question:answered"
+    audit.add(conn, action, actor_id=actor_id, now=now, subject=str(question_id))
+    asker = people.get(conn, asker_id) if asker_id is not None else None
+    return Settled(
+        question=_passed(row),
+        asker=Person(asker["id"], asker["language"] or row["language"]) if asker else None,
+    )
+
+
+async def unlink_old(database: Database, now: datetime) -> int:
+    """Drop the link to who asked, thirty days after it was made; how many."""
+    return await database.write(lambda conn: questions.unlink_before(conn, now - LINK_LASTS))
+
+
+def _must_get(conn: Connection, question_id: int) -> RowMapping:
+    row = questions.get(conn, question_id)
+    if row is None:
+        raise QuestionGone
+    return row
+
+
+def _must_wait(conn: Connection, question_id: int) -> RowMapping:
+    row = _must_get(conn, question_id)
+    if row["passed_at"] is None or row["answered_at"] is not None:
+        raise QuestionGone
+    return row
+
+
+def _passed(row: RowMapping) -> PassedQuestion:
+    return PassedQuestion(row["id"], row["text"], row["language"], row["passed_at"])

@@ -1,0 +1,80 @@
+"""What every handler has at hand: the campaign's services, and the words for who is speaking."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from telegram import Update, User
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from campaign import people
+from campaign.answers import Answerer
+from campaign.manifest import Manifest
+from campaign.people import Person
+from db.engine import Database
+from handlers.wording import Words, words
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the handlers work with, put together once at the start."""
+
+    database: Database
+    answerer: Answerer
+    manifest: Manifest
+    languages: Sequence[str]
+    clock: Callable[[], datetime]
+    bot_username: str
+    wake_sender: Callable[[], None] = field(default=lambda: None)
+
+    def link(self, payload: str) -> str:
+        """A link that opens the chat with the bot and starts it with `payload`."""
+        return f"https://t.me/{self.bot_username}?start={payload}"
+
+
+class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context, with the campaign's services and nothing kept in memory for a person."""
+
+    @property
+    def services(self) -> Services:
+        """The campaign's services."""
+        services = self.bot_data["services"]
+        if not isinstance(services, Services):
+            raise TypeError("the application was built without services")
+        return services
+
+    @property
+    def database(self) -> Database:
+        """The campaign's database."""
+        return self.services.database
+
+    def now(self) -> datetime:
+        """The time, aware and UTC."""
+        return self.services.clock()
+
+    async def person(self, update: Update) -> Person:
+        """Who is speaking, and the language to answer in: chosen before, else their Telegram's."""
+        user = _speaker(update)
+        chosen = await people.chosen_language(self.database, user.id)
+        return Person(user.id, chosen or self.language_of(user))
+
+    async def words(self, update: Update) -> Words:
+        """The words to answer in."""
+        return words((await self.person(update)).language)
+
+    def language_of(self, user: User) -> str:
+        """The language of the person's Telegram where the bot speaks it, else the campaign's."""
+        code = (user.language_code or "").split("-")[0].lower()
+        return code if code in self.services.languages else self.services.manifest.default_language
+
+
+App = Application[
+    ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]
+]
+
+
+def _speaker(update: Update) -> User:
+    if update.effective_user is None:
+        raise LookupError("an update without a person has nobody to answer")
+    return update.effective_user

@@ -1,0 +1,63 @@
+"""Getting a view to the person who just wrote or tapped."""
+
+from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram.error import BadRequest
+
+from handlers.views.view import View
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def send(update: Update, view: View) -> Message:
+    """A new message below."""
+    message = update.effective_message
+    if message is None:
+        raise LookupError("an update without a message has no place to answer in")
+    return await message.chat.send_message(
+        view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
+    )
+
+
+async def show(update: Update, view: View) -> None:
+    """In place of the message whose button was tapped; below when a message was written."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message) or query.message.text is None:
+        await send(update, view)
+        return
+    await edit(query.message, view)
+
+
+async def edit(message: Message, view: View) -> None:
+    """Replace a message of ours; a second tap that would change nothing is no error."""
+    try:
+        await message.edit_text(
+            view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+async def toast(update: Update, text: str = "", *, alert: bool = False) -> None:
+    """Answer the tap: every one is answered once, so that the button stops waiting."""
+    query = update.callback_query
+    if query is not None:
+        await query.answer(text[:200] or None, show_alert=alert)
+
+
+def data(update: Update) -> list[str]:
+    """What the tapped button carries, split at its colons; the first part names who handles it."""
+    return str(tapped(update).data).split(":")
+
+
+def tapped(update: Update) -> CallbackQuery:
+    """The tap; raises for an update that is none."""
+    if update.callback_query is None:
+        raise LookupError("this update is no tap")
+    return update.callback_query
+
+
+def text(update: Update) -> str:
+    """What the person wrote, without its outer white space."""
+    message = update.effective_message
+    return (message.text or "").strip() if message else ""

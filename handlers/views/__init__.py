@@ -1,0 +1,1 @@
+"""What messages look like: text and keyboard, made from values, with no Update in sight."""

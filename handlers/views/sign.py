@@ -1,0 +1,182 @@
+"""The petition's card, the receipt with its choices, and what is asked along the way."""
+
+from telegram import InlineKeyboardButton
+
+from campaign.consents import ConsentText, Purpose
+from campaign.petitions import Petition, Signature
+from handlers.views.view import View, button, paragraphs, shortened
+from handlers.wording import Html, Words
+
+_BODY_LIMIT = 2500
+NEARBY_COUNTRIES = ("MX", "US", "ES", "CO", "AR", "GB")
+
+
+def card(words: Words, petition: Petition, first_name: str, other_language: str | None) -> View:
+    """Everything to know before signing; signing takes one tap and nothing is kept before it."""
+    wording = petition.wording
+    text = paragraphs(
+        words("sign.title", title=wording.title),
+        words("sign.addressee", addressee=wording.addressee),
+        Html(f"<blockquote expandable>{_escaped(words, wording.body)}</blockquote>"),
+        progress(words, petition),
+        processing_text(words, petition),
+        words("sign.choose"),
+    )
+    key = f"{petition.id}:{petition.version}"
+    rows = [
+        (button(words, "sign.as", f"sign:as:{key}", name=shortened(first_name, 30)),),
+        (
+            button(words, "sign.other-name", f"sign:other:{key}"),
+            button(words, "sign.no-name", f"sign:bare:{key}"),
+        ),
+        (button(words, "button.privacy", "privacy:show"),),
+    ]
+    if other_language is not None:
+        rows[-1] += (
+            button(words, "sign.in-language", f"sign:speak:{petition.id}:{other_language}"),
+        )
+    return View(text, tuple(rows))
+
+
+def progress(words: Words, petition: Petition) -> Html:
+    """How many signed, of how many hoped for."""
+    return words.plural("sign.count", petition.count, goal=petition.goal)
+
+
+def processing_text(words: Words, petition: Petition) -> Html:
+    """What is kept and why, that it reveals an opinion, how to erase it, from what age."""
+    return words("consent.processing", age=petition.minimum_age)
+
+
+def consent_text(words: Words, petition: Petition, purpose: Purpose) -> ConsentText:
+    """The words that a person agrees to, as the card or the receipt shows them."""
+    if purpose is Purpose.PROCESSING:
+        return ConsentText(words.language, processing_text(words, petition))
+    return ConsentText(
+        words.language,
+        words(f"consent.{purpose}", addressee=petition.wording.addressee),
+    )
+
+
+def receipt(words: Words, petition: Petition, signature: Signature, *, updates: bool) -> View:
+    """The signature as it stands, and each thing that may be added, off until tapped."""
+    offered = _offered(signature)
+    text = paragraphs(
+        words("sign.receipt", number=signature.number, title=petition.wording.title),
+        _particulars(words, signature),
+        progress(words, petition),
+        words("sign.choices"),
+        Html(
+            "\n".join(
+                f"• {consent_text(words, petition, purpose).body}"
+                for purpose in (*offered, Purpose.UPDATES)
+            )
+        ),
+    )
+    rows = [(_switch(words, petition, purpose, signature.purposes),) for purpose in offered]
+    rows += [
+        (_switch(words, petition, Purpose.UPDATES, {Purpose.UPDATES} if updates else set()),),
+        (
+            button(words, "sign.rename", f"sign:rename:{petition.id}"),
+            button(words, "sign.withdraw", f"sign:withdraw:{petition.id}"),
+        ),
+    ]
+    return View(text, tuple(rows))
+
+
+def _offered(signature: Signature) -> tuple[Purpose, ...]:
+    if signature.name is None and signature.comment is None:
+        return (Purpose.COUNTRY, Purpose.COMMENT)
+    if signature.name is None:
+        return (Purpose.COUNTRY, Purpose.COMMENT, Purpose.PUBLIC)
+    return (Purpose.HANDOVER, Purpose.COUNTRY, Purpose.COMMENT, Purpose.PUBLIC)
+
+
+def _particulars(words: Words, signature: Signature) -> Html:
+    lines = [
+        words("sign.name", name=signature.name) if signature.name else words("sign.nameless"),
+        words("sign.signed-on", date=signature.signed_at.date()),
+    ]
+    if signature.country:
+        lines.append(words("sign.country", country=words.country(signature.country)))
+    if signature.comment:
+        lines.append(words("sign.comment", comment=signature.comment))
+    return Html("\n".join(lines))
+
+
+def _switch(
+    words: Words, petition: Petition, purpose: Purpose, given: frozenset[Purpose] | set[Purpose]
+) -> InlineKeyboardButton:
+    state = "on" if purpose in given else "off"
+    return button(
+        words, f"sign.switch.{purpose}.{state}", f"sign:{state}:{petition.id}:{purpose.value}"
+    )
+
+
+def ask_name(words: Words) -> View:
+    """Which name to sign with."""
+    return View(words("sign.ask-name"), ((button(words, "button.cancel", "cancel"),),))
+
+
+def ask_country(words: Words, petition_id: int) -> View:
+    """Which country: a tap, or any other by its name."""
+    countries = [
+        InlineKeyboardButton(
+            words.country(code), callback_data=f"sign:country:{petition_id}:{code}"
+        )
+        for code in NEARBY_COUNTRIES
+    ]
+    rows = (tuple(countries[:3]), tuple(countries[3:]))
+    return View(words("sign.ask-country"), (*rows, (button(words, "button.skip", "cancel"),)))
+
+
+def ask_comment(words: Words, limit: int) -> View:
+    """What to say beside the signature."""
+    return View(
+        words("sign.ask-comment", limit=limit), ((button(words, "button.skip", "cancel"),),)
+    )
+
+
+def ask_withdraw(words: Words, petition: Petition, signature: Signature) -> View:
+    """Once, before a signature goes."""
+    return View(
+        words("sign.ask-withdraw", number=signature.number),
+        (
+            (
+                button(words, "sign.withdraw-yes", f"sign:gone:{petition.id}"),
+                button(words, "sign.withdraw-no", f"sign:open:{petition.id}"),
+            ),
+        ),
+    )
+
+
+def withdrawn(words: Words, petition: Petition) -> View:
+    """The signature is gone."""
+    return View(
+        paragraphs(words("sign.withdrawn"), progress(words, petition)),
+        ((button(words, "sign.again", f"sign:open:{petition.id}"),),),
+    )
+
+
+def choose(words: Words, petitions: list[Petition]) -> View:
+    """Which of several petitions."""
+    return View(
+        words("sign.which"),
+        tuple(
+            (
+                InlineKeyboardButton(
+                    shortened(petition.wording.title), callback_data=f"sign:open:{petition.id}"
+                ),
+            )
+            for petition in petitions
+        ),
+    )
+
+
+def none_open(words: Words) -> View:
+    """No petition takes signatures now."""
+    return View(words("sign.none-open"))
+
+
+def _escaped(words: Words, body: str) -> Html:
+    return words("text.verbatim", text=shortened(body, _BODY_LIMIT))
