@@ -1,0 +1,27 @@
+"""The Bot API, one function a method. https://core.telegram.org/bots/api#available-methods"""
+
+from rehearsal.methods import (
+    chats,
+    copying,
+    editing,
+    media,
+    polling,
+    profiles,
+    queries,
+    sending,
+)
+from rehearsal.methods.registry import METHODS, Call, Method
+
+__all__ = [
+    "METHODS",
+    "Call",
+    "Method",
+    "chats",
+    "copying",
+    "editing",
+    "media",
+    "polling",
+    "profiles",
+    "queries",
+    "sending",
+]

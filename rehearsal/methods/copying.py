@@ -1,0 +1,174 @@
+"""Copies and forwards of messages that the bot can see."""
+
+from rehearsal import keyboards
+from rehearsal.entities import message_caption
+from rehearsal.errors import bad_request
+from rehearsal.methods.delivery import add, deliver
+from rehearsal.methods.registry import (
+    CAPTION,
+    CHAT,
+    EFFECT,
+    KEYBOARD,
+    QUIET,
+    REPLY,
+    SUGGESTED,
+    THREAD,
+    Call,
+    method,
+)
+from rehearsal.shapes import Json
+
+MAX_AT_ONCE = 100
+
+_FROM = "from_chat_id* Integer|String"
+_CARRIED = [
+    "text",
+    "entities",
+    "link_preview_options",
+    "photo",
+    "document",
+    "video",
+    "animation",
+    "audio",
+    "voice",
+    "sticker",
+    "caption",
+    "caption_entities",
+    "has_media_spoiler",
+    "show_caption_above_media",
+    "poll",
+    "location",
+    "contact",
+    "media_group_id",
+]
+_WITH_CAPTION = frozenset({"photo", "document", "video", "animation", "audio", "voice"})
+
+
+def _original(call: Call, message_id: int, verb: str) -> Json:
+    chat = call.world.chat(call["from_chat_id"])
+    message = chat.messages.get(message_id)
+    if message is None:
+        raise bad_request(f"message to {verb} not found")
+    if message.get("has_protected_content"):
+        raise bad_request(f"message can't be {'copied' if verb == 'copy' else 'forwarded'}")
+    if not any(name in message for name in _CARRIED):
+        raise bad_request(f"message can't be {'copied' if verb == 'copy' else 'forwarded'}")
+    return message
+
+
+def _carried(message: Json) -> Json:
+    return {name: message[name] for name in _CARRIED if name in message}
+
+
+def _origin(message: Json) -> Json:
+    if "from" in message:
+        return {"type": "user", "date": message["date"], "sender_user": message["from"]}
+    return {
+        "type": "channel",
+        "date": message["date"],
+        "chat": message["chat"],
+        "message_id": message["message_id"],
+    }
+
+
+@method(
+    "copyMessage",
+    CHAT,
+    _FROM,
+    "message_id* Integer, video_start_timestamp Integer, show_caption_above_media Boolean",
+    CAPTION,
+    THREAD,
+    QUIET,
+    EFFECT,
+    SUGGESTED,
+    REPLY,
+    KEYBOARD,
+    counted="message",
+)
+def copy_message(call: Call) -> Json:
+    content = _carried(_original(call, call["message_id"], "copy"))
+    content.pop("media_group_id", None)
+    if "caption" in call.values and _WITH_CAPTION.intersection(content):
+        content.pop("caption", None)
+        content.pop("caption_entities", None)
+        content |= message_caption(call.values)
+    return {"message_id": deliver(call, content)["message_id"]}
+
+
+@method(
+    "copyMessages",
+    CHAT,
+    _FROM,
+    "message_ids* Array of Integer, remove_caption Boolean",
+    THREAD,
+    QUIET,
+    counted="message",
+)
+def copy_messages(call: Call) -> list[Json]:
+    chat = call.world.chat_to_write(call["chat_id"])
+    left_out = {"caption", "caption_entities"} if call.get("remove_caption") else set()
+    copies = []
+    for original in _originals(call, "copy"):
+        content = _carried(original)
+        kept = {name: value for name, value in content.items() if name not in left_out}
+        copies.append({"message_id": add(call, chat, kept)["message_id"]})
+    return copies
+
+
+@method(
+    "forwardMessage",
+    CHAT,
+    _FROM,
+    "message_id* Integer, video_start_timestamp Integer, message_effect_id String",
+    THREAD,
+    QUIET,
+    SUGGESTED,
+    counted="message",
+)
+def forward_message(call: Call) -> Json:
+    original = _original(call, call["message_id"], "forward")
+    content = _carried(original) | {"forward_origin": _origin(original)} | _inline(original)
+    return deliver(call, content)
+
+
+@method(
+    "forwardMessages",
+    CHAT,
+    _FROM,
+    "message_ids* Array of Integer",
+    THREAD,
+    QUIET,
+    counted="message",
+)
+def forward_messages(call: Call) -> list[Json]:
+    chat = call.world.chat_to_write(call["chat_id"])
+    return [
+        {
+            "message_id": add(
+                call, chat, _carried(original) | {"forward_origin": _origin(original)}
+            )["message_id"]
+        }
+        for original in _originals(call, "forward")
+    ]
+
+
+def _originals(call: Call, verb: str) -> list[Json]:
+    """Those of the messages that can be had; the others are skipped, as long as one is left."""
+    ids = call["message_ids"]
+    if not 1 <= len(ids) <= MAX_AT_ONCE:
+        raise bad_request("message identifiers are not specified")
+    if ids != sorted(set(ids)):
+        raise bad_request("message identifiers must be in a strictly increasing order")
+    messages = call.world.chat(call["from_chat_id"]).messages
+    found = [message_id for message_id in ids if message_id in messages]
+    if not found:
+        raise bad_request(f"there are no messages to {verb}")
+    return [_original(call, message_id, verb) for message_id in found]
+
+
+def _inline(original: Json) -> Json:
+    """Forwards keep buttons that open addresses and lose the rest."""
+    rows = original.get("reply_markup", {}).get("inline_keyboard", [])
+    kept = [[button for button in row if "url" in button] for row in rows]
+    markup = keyboards.checked({"inline_keyboard": kept}, private=True) if rows else None
+    return {"reply_markup": markup} if markup else {}
