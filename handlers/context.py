@@ -1,7 +1,7 @@
 """What every handler has at hand: the campaign's services, and the words for who is speaking."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ class Services:
     languages: Sequence[str]
     clock: Callable[[], datetime]
     bot_username: str
-    wake_sender: Callable[[], None] = field(default=lambda: None)
+    wake_sender: Callable[[], None]
+    new_fault_id: Callable[[], str]
 
     def link(self, payload: str) -> str:
         """A link that opens the chat with the bot and starts it with `payload`."""

@@ -1,0 +1,53 @@
+"""When a handler raises: a refusal becomes its sentence, a fault of ours one apology with an id."""
+
+import logging
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from campaign import people
+from campaign.refusals import Refusal
+from handlers import replies
+from handlers.context import Context
+from handlers.views.view import View
+from handlers.wording import Words
+
+_ALERT_LIMIT = 200
+
+log = logging.getLogger(__name__)
+
+
+async def explain(update: object, context: Context) -> None:
+    """Tell the person what they can do; log what is ours to mend, once, with its id."""
+    error = context.error
+    if not isinstance(update, Update) or update.effective_user is None:
+        _log(context, error)
+        return
+    if isinstance(error, Forbidden):
+        await people.left(context.database, update.effective_user.id, context.now())
+        return
+    if isinstance(error, BadRequest) and "query is too old" in error.message:
+        return  # the tap was answered late, after a restart: its work is done
+    speak = await context.words(update)
+    if isinstance(error, Refusal):
+        sentence = speak.plain(f"refusal.{type(error).__name__}", **error.values)
+    else:
+        sentence = speak.plain("fault.apology", id=_log(context, error))
+    with suppress(TelegramError):
+        await _say(update, speak, sentence)
+
+
+async def _say(update: Update, speak: Words, sentence: str) -> None:
+    if update.callback_query is not None and len(sentence) <= _ALERT_LIMIT:
+        with suppress(BadRequest):
+            await replies.toast(update, sentence, alert=True)
+            return
+    if update.effective_message is not None:
+        await replies.send(update, View(speak("text.verbatim", text=sentence)))
+
+
+def _log(context: Context, error: Exception | None) -> str:
+    fault = context.services.new_fault_id()
+    log.error("fault %s", fault, exc_info=error)
+    return fault

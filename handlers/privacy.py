@@ -1,0 +1,70 @@
+"""Privacy: the notice, everything that is held about the person who asks, and erasing it."""
+
+import io
+
+from telegram import InputFile, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from campaign import privacy
+from handlers import replies
+from handlers.context import App, Context
+from handlers.views import privacy as views
+from handlers.wording import words
+
+
+def register(application: App) -> None:
+    """Hear /privacy, /mydata, /forget and /borrar."""
+    private = filters.ChatType.PRIVATE
+    application.add_handler(CommandHandler("privacy", notice, private))
+    application.add_handler(CommandHandler("mydata", show, private))
+    application.add_handler(CommandHandler(["forget", "borrar"], ask_forget, private))
+    for action, handler in (
+        ("show", show),
+        ("file", send_file),
+        ("ask-forget", ask_forget),
+        ("forget", forget),
+    ):
+        application.add_handler(CallbackQueryHandler(handler, f"^data:{action}$"))
+    application.add_handler(CallbackQueryHandler(notice, "^privacy:show$"))
+
+
+async def notice(update: Update, context: Context) -> None:
+    """/privacy: below whatever was on the screen, which stays there."""
+    await replies.toast(update)
+    speak = await context.words(update)
+    await replies.send(update, views.notice(speak, context.services.manifest))
+
+
+async def show(update: Update, context: Context) -> None:
+    """/mydata: in sentences."""
+    person = await context.person(update)
+    held = await privacy.everything_about(context.database, person.id)
+    await replies.toast(update)
+    await replies.send(update, views.dossier(words(person.language), held))
+
+
+async def send_file(update: Update, context: Context) -> None:
+    """The same as a JSON file."""
+    person = await context.person(update)
+    held = await privacy.everything_about(context.database, person.id)
+    await replies.toast(update)
+    if update.effective_chat is not None:
+        await update.effective_chat.send_document(
+            InputFile(io.BytesIO(views.dossier_file(held)), "my-data.json"),
+            caption=words(person.language)("mydata.file-caption"),
+            parse_mode="HTML",
+        )
+
+
+async def ask_forget(update: Update, context: Context) -> None:
+    """/forget: ask once, in the middle of a form as well."""
+    await replies.toast(update)
+    await replies.send(update, views.ask_forget(await context.words(update)))
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Erase everything."""
+    person = await context.person(update)
+    await privacy.forget(context.database, person.id, context.now())
+    await replies.toast(update)
+    await replies.show(update, views.forgotten(words(person.language)))
