@@ -23,7 +23,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.calls import Call, Effect, understand
 from bot.pace import Allowance, Bucket, Limits, Pace, Window
-from bot.transport import NotSent, seconds_of
+from bot.transport import TurnedAway, seconds_of
 
 _REPLY = 0
 _REPLY_TRIES = 3
@@ -100,7 +100,7 @@ class Limiter(BaseRateLimiter[Lane]):
         self._closed = False
 
     async def shutdown(self) -> None:
-        """Turn away who still waits, with `NotSent`."""
+        """Turn away who still waits, with `TurnedAway`."""
         self._closed = True
         self._turn_away(lambda waiter: True)
         if self._timer is not None:
@@ -108,7 +108,7 @@ class Limiter(BaseRateLimiter[Lane]):
             self._timer = None
 
     def close_bulk(self) -> None:
-        """Turn away every call in a lane, now and until `open_bulk`, with `NotSent`."""
+        """Turn away every call in a lane, now and until `open_bulk`, with `TurnedAway`."""
         self._bulk_closed = True
         self._turn_away(lambda waiter: waiter.lane != _REPLY)
 
@@ -158,7 +158,7 @@ class Limiter(BaseRateLimiter[Lane]):
         number = next(self._numbers)
         while True:
             if self._closed or (self._bulk_closed and lane != _REPLY):
-                raise NotSent("The bot is stopping")
+                raise TurnedAway("The bot is stopping")
             if self._passes(call):
                 return
             waiter = _Waiter(lane, number, call, asyncio.get_running_loop().create_future())
@@ -292,4 +292,4 @@ class Limiter(BaseRateLimiter[Lane]):
         parked = (waiter for chat in self._chats.values() for waiter in chat.parked)
         for waiter in (*self._queue, *parked):
             if whom(waiter) and not waiter.future.done():
-                waiter.future.set_exception(NotSent("The bot is stopping"))
+                waiter.future.set_exception(TurnedAway("The bot is stopping"))

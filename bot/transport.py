@@ -44,6 +44,10 @@ class NotSent(NetworkError):
     "The request never left this machine"
 
 
+class TurnedAway(NotSent):
+    "The bot is stopping, and the call's turn had not come"
+
+
 class ServerError(NetworkError):
     "The server answered that it could not carry the call out"
 

@@ -59,7 +59,7 @@ class _Head:
     kind: str
     due_at: datetime
     id: int
-    cancelled: bool
+    cancelled_at: datetime | None
 
     @property
     def place(self) -> tuple[int, datetime, int]:
@@ -75,7 +75,7 @@ def claim(conn: Connection, limit: int, now: datetime) -> list[Claimed]:
         return []
     rows: list[tuple[tuple[int, datetime, int], Claimed]] = []
     for head in sorted(_heads(conn), key=lambda head: head.place):
-        if head.cancelled:
+        if head.cancelled_at:
             sweep_cancelled(conn, head.message_id, now)
         elif head.due_at <= now and not (len(rows) >= limit and rows[-1][0] < head.place):
             rows = sorted((*rows, *_due(conn, head, limit, now)), key=lambda row: row[0])[:limit]
@@ -150,8 +150,8 @@ def recover(conn: Connection, now: datetime) -> frozenset[int]:
 
 
 def next_due(conn: Connection) -> datetime | None:
-    """When the next row that may be sent is due: in the past when one is, None when none waits."""
-    return min((head.due_at for head in _heads(conn)), default=None)
+    """When there is next something to `claim`: in the past when there is, None when none waits."""
+    return min((head.cancelled_at or head.due_at for head in _heads(conn)), default=None)
 
 
 def payloads(
@@ -233,7 +233,7 @@ def _heads(conn: Connection) -> list[_Head]:
         .select_from(messages.join(outbox, outbox.c.id == first))
         .where(messages.c.pending > 0, messages.c.paused_at.is_(None))
     )
-    return [_Head(*row[:4], cancelled=row[4] is not None) for row in rows]
+    return [_Head(*row) for row in rows]
 
 
 def _due(

@@ -24,7 +24,11 @@ from sqlalchemy import (
     update,
 )
 
+from db.counters import Failure as Failure
+from db.counters import Progress as Progress
 from db.counters import count
+from db.counters import failures as failures
+from db.counters import progress as progress
 from db.engine import Database
 from db.schema import UtcDateTime, message_contents, messages, outbox
 

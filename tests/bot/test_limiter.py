@@ -14,7 +14,7 @@ from telegram.error import RetryAfter
 
 from bot.limiter import Lane, Limiter
 from bot.pace import Limits, Pace
-from bot.transport import NotSent
+from bot.transport import TurnedAway
 
 GROUP = -2001
 
@@ -328,9 +328,9 @@ async def test_closing_the_lanes_turns_them_away_and_leaves_replies(line: Line) 
     late = line.call(200, Lane.NOTICE)
     await line.clock.run(1)
     assert reply.result() is True
-    assert isinstance(late.exception(), NotSent)
+    assert isinstance(late.exception(), TurnedAway)
     turned_away = [task for task in bulk if task.exception()]
-    assert all(isinstance(task.exception(), NotSent) for task in turned_away)
+    assert all(isinstance(task.exception(), TurnedAway) for task in turned_away)
     assert len(turned_away) + len(line.left) == 50
     line.limiter.open_bulk()
     assert await line.call(201, Lane.NOTICE)
@@ -341,7 +341,7 @@ async def test_shutting_down_turns_everyone_away(line: Line) -> None:
     await line.clock.run(0.5)
     await line.limiter.shutdown()
     await line.clock.run(5)
-    assert sum(1 for task in tasks if isinstance(task.exception(), NotSent)) == 3
+    assert sum(1 for task in tasks if isinstance(task.exception(), TurnedAway)) == 3
 
 
 async def test_without_a_limit_over_all_the_chats_keep_theirs() -> None:
