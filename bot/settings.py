@@ -1,0 +1,293 @@
+"""Every setting of the program, from the environment or `.env`; `docs/settings.md` lists them."""
+
+import re
+import secrets
+import sys
+from collections.abc import Callable
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from db import key
+from db.engine import UnsupportedDatabase, path_of
+from handlers import wording
+
+PROMPT = "prompt"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_PORTS = range(65536)
+
+
+class BadSettings(Exception):
+    "Settings that the program cannot work with: one sentence for each, without its value"
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _require(holds: object) -> None:
+    if not holds:
+        raise ValueError
+
+
+def _matching(pattern: str) -> AfterValidator:
+    def check(secret: SecretStr | None) -> SecretStr | None:
+        _require(secret is None or re.fullmatch(pattern, secret.get_secret_value()))
+        return secret
+
+    return AfterValidator(check)
+
+
+def _separated(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _owners(ids: tuple[int, ...]) -> tuple[int, ...]:
+    _require(all(0 < each < 2**52 for each in ids))
+    return tuple(dict.fromkeys(ids))
+
+
+def _spoken(languages: tuple[str, ...]) -> tuple[str, ...]:
+    lower = tuple(dict.fromkeys(language.lower() for language in languages))
+    _require(lower and set(lower) <= set(wording.languages()))
+    return lower
+
+
+def _server(url: str) -> str:
+    parts = urlsplit(url)
+    _require(parts.scheme in {"http", "https"} and parts.hostname and not parts.query)
+    return url.rstrip("/")
+
+
+def _public(url: str | None) -> str | None:
+    if url is None:
+        return None
+    # Telegram delivers over TLS alone; a Bot API server on this machine has no wire to protect.
+    _require(url.startswith(("https://", "http://127.0.0.1")))
+    return _server(url)
+
+
+def _file(url: str) -> str:
+    try:
+        path_of(url)
+    except UnsupportedDatabase:
+        raise ValueError from None
+    return url
+
+
+def _port(port: int | None) -> int | None:
+    _require(port is None or port in _PORTS)
+    return port
+
+
+def _socket(text: str) -> str:
+    host, colon, port = text.rpartition(":")
+    _require(host and colon and port.isascii() and port.isdigit() and int(port) in _PORTS)
+    return text
+
+
+def _level(name: str) -> str:
+    _require(name.upper() in _LEVELS)
+    return name.upper()
+
+
+def _setting(default: Any, description: str, must: str) -> Any:
+    """A setting, what it does, and how the sentence about a bad value ends."""
+    given = {"default_factory": default} if callable(default) else {"default": default}
+    return Field(**given, description=description, json_schema_extra={"must": must})
+
+
+class Settings(BaseSettings):
+    """The settings of one run. An empty value counts as none: the default holds."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    telegram_token: Annotated[SecretStr | None, _matching(r"[0-9]+:[A-Za-z0-9_-]+")] = _setting(
+        None,
+        "The bot's token from @BotFather. With one the bot runs on Telegram, without one in the "
+        "rehearsal.",
+        "look like 123456789:AAbbCC, as @BotFather gives it",
+    )
+    telegram_api_url: Annotated[str, AfterValidator(_server)] = _setting(
+        "https://api.telegram.org",
+        "The Bot API server: Telegram's, or one of your own.",
+        "be the address of a Bot API server, such as https://api.telegram.org",
+    )
+    owners: Annotated[
+        tuple[int, ...], NoDecode, BeforeValidator(_separated), AfterValidator(_owners)
+    ] = _setting(
+        (),
+        "Telegram ids of the people who own the campaign, with commas between them.",
+        "be Telegram ids: numbers with commas between them",
+    )
+    languages: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_separated), AfterValidator(_spoken)
+    ] = _setting(
+        ("en", "es"),
+        "The languages that the bot speaks with people, with commas between them.",
+        f"name languages out of {', '.join(wording.languages())}, with commas between them",
+    )
+    campaign: Path = _setting(
+        Path("examples/free-internet"),
+        "The folder of the campaign.",
+        "name the folder of a campaign",
+    )
+    database_url: Annotated[str, AfterValidator(_file)] = _setting(
+        "sqlite:///data/pliego.db",
+        "The file that keeps everything when the bot runs on Telegram.",
+        "name a file, such as sqlite:///data/pliego.db",
+    )
+    rehearsal_database_url: Annotated[str, AfterValidator(_file)] = _setting(
+        "sqlite:///data/rehearsal.db",
+        "The file that keeps everything in the rehearsal.",
+        "name a file, such as sqlite:///data/rehearsal.db",
+    )
+    database_key_file: Path = _setting(
+        Path("keys/database.key"),
+        "The file with the key that the databases are encrypted with; made on the first run. Keep "
+        "it outside the folders of the data and of the backups.",
+        "name a file",
+    )
+    database_key: Annotated[SecretStr | None, _matching(rf"[0-9a-fA-F]{{64}}|{PROMPT}")] = _setting(
+        None,
+        "The key itself, 64 hexadecimal digits, in place of the file; or the word prompt: then it "
+        "is asked for at each start and kept nowhere.",
+        f"be 64 hexadecimal digits, or the word {PROMPT}",
+    )
+    rehearsal_port: Annotated[int, AfterValidator(_port)] = _setting(
+        8081,
+        "The port of the rehearsal on this machine; 0 takes a free one.",
+        "be the number of a port, 0 to 65535",
+    )
+    webhook_url: Annotated[str | None, AfterValidator(_public)] = _setting(
+        None,
+        "The https address under which Telegram reaches WEBHOOK_LISTEN. With one Telegram brings "
+        "updates, without one the bot fetches them.",
+        "be an address that starts with https://",
+    )
+    webhook_listen: Annotated[str, AfterValidator(_socket)] = _setting(
+        "127.0.0.1:8443",
+        "Where the bot listens for what Telegram brings, behind a server that speaks https.",
+        "be an address and a port, such as 127.0.0.1:8443",
+    )
+    webhook_secret: Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}")] = _setting(
+        lambda: SecretStr(secrets.token_urlsafe(32)),
+        "What Telegram shows to prove that it is Telegram; a new one at each start when empty.",
+        "be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -",
+    )
+    health_port: Annotated[int | None, AfterValidator(_port)] = _setting(
+        None,
+        "The port on this machine where /health says whether all is well; none when empty.",
+        "be the number of a port, 0 to 65535",
+    )
+    log_level: Annotated[str, AfterValidator(_level)] = _setting(
+        "INFO",
+        "How much is logged: DEBUG, INFO, WARNING or ERROR.",
+        "be DEBUG, INFO, WARNING or ERROR",
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str) or value.strip():
+            return value.strip() if isinstance(value, str) else value
+        field = cls.model_fields[str(info.field_name)]
+        return field.get_default(call_default_factory=True, validated_data={})
+
+    @property
+    def live(self) -> bool:
+        """Whether the bot runs on Telegram; else in the rehearsal."""
+        return self.telegram_token is not None
+
+    @property
+    def database(self) -> Path:
+        """The file of the database in use."""
+        return path_of(self.database_url if self.live else self.rehearsal_database_url)
+
+    @property
+    def webhook_socket(self) -> tuple[str, int]:
+        """Host and port of `webhook_listen`."""
+        host, _, port = self.webhook_listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be seen in a log."""
+        hidden = (self.telegram_token, self.database_key, self.webhook_secret)
+        values = (secret.get_secret_value() for secret in hidden if secret is not None)
+        return tuple(value for value in values if value != PROMPT)
+
+
+def load(env_file: Path = Path(".env")) -> Settings:
+    """The settings from the environment and, below it, `env_file`; raises `BadSettings`."""
+    try:
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+        problems = [_sentence(name) for name in names]
+    except UnicodeDecodeError:
+        problems = [f"{env_file} must be UTF-8 text."]
+    else:
+        problems = _contradictions(settings)
+    if problems:
+        raise BadSettings(*problems)
+    return settings
+
+
+def database_key(settings: Settings, ask: Callable[[], str] | None = None) -> bytes:
+    """The key of `settings.database`: from the settings, typed at the start, or from its file.
+
+    `ask` returns what was typed. Raises `BadSettings` and what `db.key` raises.
+    """
+    given = settings.database_key
+    if given is None:
+        return key.load_or_create(settings.database_key_file, settings.database)
+    if given.get_secret_value() != PROMPT:
+        return key.parse(given.get_secret_value(), "DATABASE_KEY")
+    typed = (ask or _typed)()
+    if not typed:
+        raise BadSettings("DATABASE_KEY is prompt, and no key was typed.")
+    return key.parse(typed, "the line that was typed")
+
+
+def default_text(name: str) -> str:
+    """The default of the setting as `.env` would say it; empty for none."""
+    default = Settings.model_fields[name].default
+    if isinstance(default, tuple):
+        return ",".join(str(each) for each in default)
+    return "" if default is None or Settings.model_fields[name].default_factory else str(default)
+
+
+def _sentence(name: str) -> str:
+    extra = Settings.model_fields[name].json_schema_extra
+    must = extra["must"] if isinstance(extra, dict) else ""
+    return f"{name.upper()} must {must}."
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    live, rehearsed = path_of(settings.database_url), path_of(settings.rehearsal_database_url)
+    if live.resolve() == rehearsed.resolve():
+        return ["REHEARSAL_DATABASE_URL must name another file than DATABASE_URL."]
+    return []
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        return getpass("Key of the database (64 hexadecimal digits, not shown): ").strip()
+    return sys.stdin.readline().strip()
