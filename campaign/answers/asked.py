@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DATE = "date"
     PLACE = "place"
     REASON = "reason"
+    SAYING = "saying"
     OTHER = "other"
 
 
@@ -34,6 +35,7 @@ _ASKING = {
             (Kind.DATE, "when|(?:what|which) (?:year|date|day|month|century|decade)"),
             (Kind.PLACE, "where|(?:what|which) (?:country|city|state|town|place|region)"),
             (Kind.PERSON, "who|whom|whose"),
+            (Kind.SAYING, "what (?:did|does|do|has|have) .*(?:say|said|tell|claim|state|think)"),
         ],
         "es": [
             (Kind.REASON, "por que|porque razon|a que se debe"),
@@ -44,6 +46,7 @@ _ASKING = {
             (Kind.DATE, "cuando|(?:que|cual) (?:ano|fecha|dia|mes|siglo|decada)"),
             (Kind.PLACE, "a?donde|(?:que|cual) (?:pais|ciudad|estado|lugar|region)"),
             (Kind.PERSON, "quien(?:es)?"),
+            (Kind.SAYING, "que (?:dijo|dijeron|dice|dicen|opina|opinan|opino|piensa|declaro)"),
         ],
     }.items()
 }
@@ -72,6 +75,16 @@ _REASONS = wordlist(
 )
 
 
+_SAYING = wordlist(
+    """
+    said say says told tell stated states noted warned warns declared declares wrote writes added
+    claimed claims argued argues called calls announced asked according explained insisted
+    demanded described dijo dijeron dice dicen senalo senala advirtio declaro escribio afirmo
+    afirma aseguro asegura explico explica anuncio segun sostuvo sostiene expreso comento cuenta
+    """
+)
+
+
 def kind_of(question: str, language: str) -> Kind:
     """What a question asks for, by its first asking word."""
     plain = " ".join(token.folded for token in tokens(question))
@@ -92,6 +105,8 @@ def holds(kind: Kind, words: Sequence[Token], question: frozenset[str], language
             return any(_time(word) and word.folded not in question for word in words)
         case Kind.PERSON | Kind.PLACE:
             return any(_new_name(words, at, question, language) for at in range(len(words)))
+        case Kind.SAYING:
+            return any(word.folded in _SAYING for word in words)
         case Kind.REASON:
             return any(word.folded in _REASONS for word in words)
         case _:
@@ -113,9 +128,7 @@ def _time(word: Token) -> bool:
     return word.number or word.folded in _TIMES
 
 
-def _new_name(
-    words: Sequence[Token], at: int, question: frozenset[str], language: str
-) -> bool:
+def _new_name(words: Sequence[Token], at: int, question: frozenset[str], language: str) -> bool:
     word = words[at]
     if not word.capital or word.folded in question or is_stop_word(word.folded, language):
         return False

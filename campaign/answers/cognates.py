@@ -9,7 +9,7 @@ _SOUNDS = [
     (re.compile(pattern), written)
     for pattern, written in (
         ("ph", "f"),
-        ("th", "t"),
+        ("(?<=[dgkrt])h", ""),
         ("ck|qu|k", "c"),
         ("y|j", "i"),
         ("w", "v"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaign.answers.cognates import LookAlikes
-from campaign.answers.words import Token, is_stop_word, stem, tokens
+from campaign.answers.words import Token, fold, is_stop_word, stem, tokens
 from campaign.articles.article import Article
 from campaign.articles.passages import Passage, passages
 
@@ -19,7 +19,7 @@ PERFECT = K1 + 1
 """What a word that a passage is full of adds at most, in units of its idf."""
 
 _HEADING_WEIGHT = 0.5
-_TITLE_WEIGHT = 0.3
+_TITLE_WEIGHT = 0.6
 
 Floats = NDArray[np.float32]
 
@@ -69,6 +69,10 @@ class LanguageIndex:
         total = len(self.entries)
         found = sum(self.frequency(each) for each in stems)
         return math.log(1 + (total - min(found, total) + 0.5) / (min(found, total) + 0.5))
+
+    def idf_of(self, word: str) -> float:
+        """How telling a word is as it stands in a text."""
+        return self.idf([stem(fold(word), self.language)])
 
     def frequency(self, stemmed: str) -> int:
         """How many passages have this stem."""

@@ -142,9 +142,7 @@ def _concept(
     known = [
         phrase for phrase in phrases if all(any(map(index.frequency, slot)) for slot in phrase)
     ]
-    masses = [
-        sum(index.idf(slot) for slot in phrase) / len(phrase) for phrase in known or phrases
-    ]
+    masses = [sum(index.idf(slot) for slot in phrase) / len(phrase) for phrase in known or phrases]
     return Concept(text, tuple(phrases), max(masses), bool(known), name)
 
 

@@ -1,4 +1,4 @@
-"""The quote: of a passage, the sentence that answers best and the better of its neighbours."""
+"""The quote: the sentence of a passage that answers best, with the better of its neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LONGEST = 600
 
 MOST_SENTENCES = 3
 
-_TRIGRAMS = 0.6
+_TRIGRAMS = 1.0
 _KIND = 0.25
 
 
@@ -61,6 +61,11 @@ def trigrams(words: Sequence[Token], language: str) -> frozenset[str]:
     )
 
 
+def shared_trigrams(asked: Asked, there: frozenset[str]) -> float:
+    """The share of the question's trigrams that a text has too: kind to typing errors."""
+    return len(asked.trigrams & there) / max(1, len(asked.trigrams))
+
+
 def best_excerpt(entry: Entry, asked: Asked) -> Excerpt | None:
     """The best quote of a passage; `None` where every sentence is longer than a quote may be."""
     read = _read(entry.text, entry.article.language)
@@ -83,9 +88,9 @@ def best_excerpt(entry: Entry, asked: Asked) -> Excerpt | None:
 
 
 def _widened(read: Sequence[_Read], scored: Sequence[float], best: int) -> tuple[int, int]:
-    """From the best sentence to its better neighbour, as far as the quote may be that long."""
+    """From the best sentence to its better neighbours, as far as a quote may go."""
     first = last = best
-    while last - first + 1 < WIDTH:
+    while last - first + 1 < MOST_SENTENCES:
         wider = [
             (scored[new], low, high)
             for new, low, high in ((first - 1, first - 1, last), (last + 1, first, last + 1))
@@ -97,16 +102,13 @@ def _widened(read: Sequence[_Read], scored: Sequence[float], best: int) -> tuple
     return first, last
 
 
-WIDTH = 2
-
-
 def _length(read: Sequence[_Read], first: int, last: int) -> int:
     return read[last].bounds.end - read[first].bounds.start
 
 
 def _score(sentence: _Read, asked: Asked, language: str) -> float:
     covered = asked.query.coverage(sentence.stems)
-    shared = len(asked.trigrams & sentence.trigrams) / max(1, len(asked.trigrams))
+    shared = shared_trigrams(asked, sentence.trigrams)
     kind = asked.kind is not Kind.OTHER and holds(asked.kind, sentence.words, asked.words, language)
     return covered + _TRIGRAMS * shared + _KIND * kind * min(1.0, 2 * covered)
 
@@ -117,9 +119,7 @@ def _read(text: str, language: str) -> tuple[_Read, ...]:
     for bounds in sentences(text):
         words = tuple(tokens(text[bounds.start : bounds.end]))
         stems = frozenset(
-            stem(word.folded, language)
-            for word in words
-            if not is_stop_word(word.folded, language)
+            stem(word.folded, language) for word in words if not is_stop_word(word.folded, language)
         )
         read.append(_Read(bounds, words, stems, trigrams(words, language)))
     return tuple(read)

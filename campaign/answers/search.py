@@ -13,7 +13,7 @@ from campaign.answers.spelling import spell_out
 from campaign.answers.words import tokens
 
 _DEEP = 30
-_EXCERPT = 0.35
+_EXCERPT = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from campaign.answers.words import fold, tokens
 
@@ -83,7 +84,7 @@ def spell_out(question: str, language: str) -> str:
     return _WORD.sub(lambda word: short.get(word[0].casefold(), word[0]), question)
 
 
-def folded_aliases(aliases: dict[str, str]) -> dict[str, tuple[str, ...]]:
+def folded_aliases(aliases: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """A campaign's aliases ("AMLO") by folded word, each with the words it stands for."""
     return {
         fold(alias): tuple(token.folded for token in tokens(name))

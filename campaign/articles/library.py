@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from campaign.articles.article import Article, ArticleDraft
 from campaign.articles.prose import tidy
+from campaign.refusals import Refusal
 from db import articles
 from db.engine import Database
 
 _SLUG_LENGTH = 60
 
 
-class NoArticle(Exception):
+class NoArticle(Refusal):
     "No article has this id"
 
     def __init__(self, article_id: int) -> None:
@@ -24,15 +25,15 @@ class NoArticle(Exception):
         self.article_id = article_id
 
 
-class MissingTitle(Exception):
+class MissingTitle(Refusal):
     "An article cannot be kept without a title"
 
 
-class MissingLanguage(Exception):
+class MissingLanguage(Refusal):
     "An article cannot be kept without its language"
 
 
-class MissingBody(Exception):
+class MissingBody(Refusal):
     "An article cannot be kept without a text"
 
 
@@ -150,14 +151,9 @@ async def page(
     return await database.read(look)
 
 
-async def added_since(
-    database: Database, since: datetime, *, beyond: int = 0, language: str | None = None
-) -> list[Article]:
-    """What a digest has to tell: added after `since`, id over `beyond`, oldest first."""
-    rows = await database.read(
-        lambda conn: articles.added_since(conn, since, beyond=beyond, language=language)
-    )
-    return [_article(row) for row in rows]
+def newer_than(conn: Connection, article_id: int, language: str) -> list[Article]:
+    """What a digest has to tell whoever knows all up to `article_id`, oldest first."""
+    return [_article(row) for row in articles.newer_than(conn, article_id, language=language)]
 
 
 async def revision(database: Database) -> int:

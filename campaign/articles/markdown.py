@@ -12,11 +12,12 @@ from markdown_it.token import Token
 from campaign.articles.article import ArticleDraft
 from campaign.articles.dates import find_date
 from campaign.articles.prose import clean, tidy, web_link
+from campaign.refusals import Refusal
 
 _PARSER = MarkdownIt("commonmark")
 
 
-class BadFrontMatter(Exception):
+class BadFrontMatter(Refusal):
     "The front matter between the --- lines is not YAML"
 
 

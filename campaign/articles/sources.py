@@ -10,6 +10,7 @@ from campaign.articles.markdown import BadFrontMatter, read_markdown
 from campaign.articles.plain import read_plain
 from campaign.articles.prose import tidy
 from campaign.articles.web import read_page
+from campaign.refusals import Refusal
 
 __all__ = [
     "KINDS",
@@ -38,15 +39,15 @@ KINDS = tuple(_READERS)
 """Endings of the file names that can be read."""
 
 
-class NotText(Exception):
+class NotText(Refusal):
     "The file is not text in UTF-8"
 
 
-class EmptyArticle(Exception):
+class EmptyArticle(Refusal):
     "No article text in the file"
 
 
-class UnknownKind(Exception):
+class UnknownKind(Refusal):
     "The file's name ends in none of the known kinds"
 
     def __init__(self, kind: str) -> None:
@@ -54,7 +55,7 @@ class UnknownKind(Exception):
         self.kind = kind
 
 
-class TooLarge(Exception):
+class TooLarge(Refusal):
     "The file is larger than an article may be"
 
     def __init__(self, size: int) -> None:

@@ -1,5 +1,7 @@
 """Passages and sentences: where they begin and end."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_a_list_marker_belongs_to_no_sentence() -> None:
 @given(PROSE)
 def test_sentences_lie_in_order_and_cover_every_letter(text: str) -> None:
     found = sentences(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     covered = {at for sentence in found for at in range(sentence.start, sentence.end)}
     letters = {at for at, char in enumerate(text) if char.isalpha()}
     assert letters <= covered
@@ -58,7 +60,7 @@ def test_passages_cover_the_body_without_overlap(text: str, limit: int) -> None:
     body = tidy(text)
     found = passages(body, limit)
     assert all(0 < passage.end - passage.start <= limit for passage in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     covered = {at for passage in found for at in range(passage.start, passage.end)}
     at = 0
     for paragraph in body.split("\n\n"):

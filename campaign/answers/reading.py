@@ -1,0 +1,140 @@
+"""A library read once and asked many times: everything here is in memory and never changes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from campaign.answers import confidence, lexical
+from campaign.answers.answer import Quote, Status
+from campaign.answers.lexical import LanguageIndex
+from campaign.answers.query import build, scores
+from campaign.answers.search import Found, search
+from campaign.answers.spelling import clean, folded_aliases
+from campaign.answers.words import is_stop_word, tokens
+from campaign.articles.article import Article
+
+_DEPTH = 10
+_TELLING_WORDS = 16
+_RELATED = 0.08
+_CLOSE = 0.6
+"""A translation in the reader's language is taken if it scores so much of the best passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a library has on a question: passages best first, the best quote, and how sure it is."""
+
+    found: tuple[Found, ...]
+    quote: Quote | None
+    confidence: float
+    status: Status
+
+
+class Reader(Protocol):
+    """A library that can be asked. Its methods may run on any thread."""
+
+    name: str
+
+    def read(self, question: str, language: str) -> Reading:
+        """What the library has on a question in `language`."""
+
+    def related(self, article_id: int, language: str, limit: int) -> list[Article]:
+        """Other works on the same matters, nearest first, in `language` where they are there."""
+
+
+class LexicalReader:
+    """Answers from stems, cognates and a small dictionary alone."""
+
+    name = "lexical"
+
+    def __init__(self, articles: Sequence[Article], aliases: Mapping[str, str]) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._aliases = folded_aliases(aliases)
+        self._indexes = lexical.index(articles)
+
+    def read(self, question: str, language: str) -> Reading:
+        """What the library has on a question in `language`; any text whatever gets a reading."""
+        found = search(clean(question), language, self._indexes, self._aliases, depth=_DEPTH)
+        found = _readers_language_first(found, language)
+        if not found or found[0].excerpt is None:
+            return Reading(tuple(found), None, 0.0, "no")
+        sure = confidence.confidence(found[0])
+        return Reading(tuple(found), _quote(found[0]), sure, _status(sure))
+
+    def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
+        """Other works on the same matters, nearest first, in `language` where they are there."""
+        article = self._articles.get(article_id)
+        if article is None or article.language not in self._indexes:
+            return []
+        telling = _telling_words(article, self._indexes[article.language])
+        nearness: dict[int, float] = {}
+        for index in self._indexes.values():
+            query = build(telling, article.language, index, {})
+            for entry, score in zip(index.entries, scores(query, index).tolist(), strict=True):
+                nearness[entry.article.id] = max(nearness.get(entry.article.id, 0.0), score)
+        near = sorted(nearness, key=lambda each: (-nearness[each], each))
+        others = [self._articles[each] for each in near if nearness[each] >= _RELATED]
+        return _one_a_work(others, article.work, language)[:limit]
+
+
+def _status(sure: float) -> Status:
+    if sure >= confidence.ANSWER:
+        return "answer"
+    return "maybe" if sure >= confidence.MAYBE else "no"
+
+
+def _readers_language_first(found: list[Found], language: str) -> list[Found]:
+    if not found or found[0].entry.article.language == language:
+        return found
+    best = found[0]
+    for twin in found[1:]:
+        same_work = twin.entry.article.work == best.entry.article.work
+        if (
+            same_work
+            and twin.entry.article.language == language
+            and twin.excerpt is not None
+            and twin.score >= _CLOSE * best.score
+        ):
+            return [twin, *(each for each in found if each is not twin)]
+    return found
+
+
+def _quote(found: Found) -> Quote | None:
+    excerpt, article = found.excerpt, found.entry.article
+    if excerpt is None:
+        return None
+    return Quote(
+        text=article.body[excerpt.start : excerpt.end],
+        article=article.id,
+        title=article.title,
+        author=article.author,
+        publisher=article.publisher,
+        published=article.published,
+        link=article.link,
+        language=article.language,
+        start=excerpt.start,
+        end=excerpt.end,
+    )
+
+
+def _telling_words(article: Article, index: LanguageIndex) -> str:
+    """The words of an article that set it apart, as a text to search for."""
+    counted = Counter(
+        token.text
+        for token in tokens(f"{article.title}\n{article.body}")
+        if not is_stop_word(token.folded, article.language)
+    )
+    weight = {
+        word: count * index.idf_of(word) for word, count in counted.items() if count > 1
+    } or dict(counted)
+    telling = sorted(weight, key=lambda word: (-weight[word], word))[:_TELLING_WORDS]
+    return f"{article.title} {' '.join(telling)}"
+
+
+def _one_a_work(articles: Iterable[Article], but: str, language: str) -> list[Article]:
+    works: dict[str, Article] = {}
+    for article in articles:
+        if article.work != but and (article.work not in works or article.language == language):
+            works[article.work] = article
+    return list(works.values())
