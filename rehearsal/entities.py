@@ -47,11 +47,11 @@ _SPACES = {code: " " for code in range(32) if chr(code) != "\n"}
 
 _FOUND = re.compile(
     r"(?P<url>https?://[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?)\]}'’])"
-    r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<![\w.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?<![\w/@])(?P<mention>@[A-Za-z]\w{3,31})\b"
     r"|(?<![\w/@<])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{3,31})?)(?![\w/])"
     r"|(?<![\w#&])(?P<hashtag>#\w*[^\W\d]\w*)"
-    r"|(?<![\w/@.])(?P<domain>(?:[\w-]+\.)+(?:com|org|net|mx|me|es|io|info)(?:/[^\s<>\"]*[\w/])?)"
+    r"|(?<![\w/@.-])(?P<domain>(?:[\w-]+\.)+(?:com|org|net|mx|me|es|io|info)(?:/[^\s<>\"]*[\w/])?)"
     r"(?!\w)"
 )
 

@@ -126,7 +126,7 @@ def _checked(field: Field, value: Any, owner: str) -> Any:
             return value
         if kind.startswith("Array of ") and isinstance(value, list):
             return _list(field, value)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not all(kind.startswith("Array of ") for kind in field.types):
         return _object(_candidates(field.types), value, owner)
     if isinstance(value, str) and "KeyboardButton" in field.types:
         return {"text": value}

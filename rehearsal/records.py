@@ -18,7 +18,9 @@ def _after(request: Request) -> int:
 
 
 async def events(request: Request, world: World) -> Response:
-    after = int(request.headers.get("last-event-id") or _after(request))
+    """Server-sent events after `after` or `Last-Event-ID`; without either, from now on."""
+    told = request.headers.get("last-event-id") or request.query_params.get("after")
+    after = int(told) if told else world.journal.events.last
     return StreamingResponse(
         _stream(world, after),
         media_type="text/event-stream",

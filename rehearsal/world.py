@@ -124,7 +124,7 @@ class World:
             crowd=crowd,
         )
         chat = self._settle(person)
-        if not crowd:
+        if not crowd or len(self.chats) <= LISTED_CHATS:
             self.show_chat(chat)
         return person
 
