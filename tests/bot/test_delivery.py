@@ -63,7 +63,7 @@ async def test_text_goes_out_with_its_formatting_and_keyboard(
     assert await telegram.send(job("sendMessage", params)) == 5
     assert seen.method == "sendMessage"
     assert seen.fields["chat_id"] == "1001"
-    assert '"url": "https://example.org/"' in seen.fields["entities"].replace('org"', 'org/"')
+    assert '"url": "https://example.org"' in seen.fields["entities"]
     assert '"callback_data": "sign:1"' in seen.fields["reply_markup"]
     assert '"is_disabled": true' in seen.fields["link_preview_options"]
     assert "protect_content" not in seen.fields
