@@ -8,9 +8,7 @@ from rehearsal.files import Files, content, image_sides
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 640, 480) + b"\x08\x02"
 GIF = b"GIF89a" + struct.pack("<HH", 30, 20)
-JPEG = (
-    b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 12, 34) + b"\x03" * 9
-)
+JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 12, 34) + b"\x03" * 9
 
 
 def _upload(data: bytes, name: str = "a.bin") -> Upload:

@@ -67,9 +67,7 @@ def test_a_command_out_of_bounds_is_refused(
     profile: Profile, command: str, description: str, reason: str
 ) -> None:
     with pytest.raises(Refused, match=reason):
-        profile.set_commands(
-            ("default",), "", [{"command": command, "description": description}]
-        )
+        profile.set_commands(("default",), "", [{"command": command, "description": description}])
 
 
 def test_a_scope_has_at_most_100_commands(profile: Profile) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.methods import METHODS
+from rehearsal.methods import METHODS, Method
 from rehearsal.shapes import OBJECTS, REFUSED_OBJECTS, VARIANTS, Field, fields
 
 BOT_API = Path(__file__).parents[3] / "shared" / "telegram" / "bot-api.json"
@@ -30,8 +30,8 @@ def _declared(declared: dict[str, Field]) -> dict[str, tuple[set[str], bool]]:
     return {name: (set(field.types), field.required) for name, field in declared.items()}
 
 
-@pytest.mark.parametrize("method", sorted(METHODS.values(), key=lambda method: method.name))
-def test_a_method_has_exactly_the_fields_that_telegram_lists(method: Any) -> None:
+@pytest.mark.parametrize("method", [METHODS[name] for name in sorted(METHODS)])
+def test_a_method_has_exactly_the_fields_that_telegram_lists(method: Method) -> None:
     listed = _bot_api()["methods"][method.name].get("fields", [])
     assert _declared(method.fields) == _listed(listed)
 
@@ -49,7 +49,7 @@ def test_the_variants_of_an_object_are_telegrams() -> None:
 def test_every_type_that_is_named_is_declared_or_refused() -> None:
     named = {
         kind.replace("Array of ", "")
-        for declared in [*OBJECTS.values(), *(method.fields for method in METHODS.values())]
+        for declared in [*OBJECTS.values(), *(played.fields for played in METHODS.values())]
         for field in declared.values()
         for kind in field.types
     }
