@@ -42,7 +42,7 @@ _FRAMES = 15
 _DEPTH = 8
 _ROOT = Path(__file__).resolve().parents[1]
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def set_up(level: str, hidden: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
@@ -66,11 +66,11 @@ def fault_id() -> str:
     return base64.b32encode(secrets.token_bytes(5)).decode("ascii")
 
 
-def fault(logger: logging.Logger, error: BaseException, update_id: int | None = None) -> str:
+def fault(log: logging.Logger, error: BaseException, update_id: int | None = None) -> str:
     """Log an error of ours once, and return the id to show to the person who met it."""
     number = fault_id()
     where = "" if update_id is None else f" in update {update_id}"
-    logger.error("Fault %s%s", number, where, exc_info=error)
+    log.error("Fault %s%s", number, where, exc_info=error)
     return number
 
 
@@ -179,7 +179,7 @@ def _short(file: str) -> str:
 
 def _tell(where: str, error: BaseException | None) -> None:
     if error is not None and not isinstance(error, SystemExit):
-        _log.critical("Stopped %s", where, exc_info=error)
+        logger.critical("Stopped %s", where, exc_info=error)
 
 
 def _uncaught(
@@ -187,4 +187,4 @@ def _uncaught(
 ) -> None:
     if issubclass(kind, KeyboardInterrupt):
         return
-    _log.critical("Stopped by an error that nothing expected", exc_info=error)
+    logger.critical("Stopped by an error that nothing expected", exc_info=error)
