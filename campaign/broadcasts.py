@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select
 
 from campaign.refusals import Refusal
-from db import audience, audit, broadcasts, outbox
+from db import audience, audit, broadcasts, counters, outbox
 from db.engine import Database
 
 
@@ -236,8 +236,14 @@ async def progress(database: Database, message_id: int) -> Progress:
     return await database.read(lambda conn: _progress(conn, message_id))
 
 
+async def failures(database: Database, message_id: int) -> Sequence[tuple[str, int]]:
+    """Why it failed, in Telegram's words, and for how many; the most frequent reason first."""
+    found = await database.read(lambda conn: counters.failures(conn, message_id))
+    return [(failure.reason, failure.count) for failure in found]
+
+
 def _progress(conn: Connection, message_id: int) -> Progress:
-    counted = outbox.progress(conn, message_id)
+    counted = counters.progress(conn, message_id)
     if counted is None:
         raise BroadcastGone
     return Progress(

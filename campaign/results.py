@@ -13,7 +13,11 @@ from db.engine import Database
 
 @dataclass(frozen=True)
 class Results:
-    """Counted now. Days are UTC, oldest first, with how many signed or began to follow on each."""
+    """Counted now. Days are UTC, oldest first.
+
+    Each day holds how many of those who are counted now signed, began to receive updates
+    (`followed_by_day`) or began to receive the digest (`subscribed_by_day`) on it.
+    """
 
     petition: Petition | None
     updates: int
@@ -21,6 +25,7 @@ class Results:
     questions: Mapping[str, int]
     waiting: int
     signed_by_day: Sequence[tuple[date, int]]
+    followed_by_day: Sequence[tuple[date, int]]
     subscribed_by_day: Sequence[tuple[date, int]]
 
 
@@ -37,6 +42,7 @@ async def results(database: Database, language: str) -> Results:
             questions=questions.totals(conn),
             waiting=questions.count_waiting(conn),
             signed_by_day=signatures.by_day(conn, petition.id) if petition else [],
+            followed_by_day=audience.by_day(conn),
             subscribed_by_day=subscriptions.by_day(conn),
         )
 

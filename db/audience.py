@@ -1,8 +1,18 @@
 """Who may be written to: a query that no caller can widen beyond standing consent."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from sqlalchemy import Connection, Select, func, select
 
 from db.schema import consents, people, signatures
+
+_REACHED = (
+    consents.c.purpose == "updates",
+    consents.c.petition_id.is_(None),
+    consents.c.revoked_at.is_(None),
+    people.c.blocked_at.is_(None),
+)
 
 
 def recipients(
@@ -16,12 +26,7 @@ def recipients(
     chosen = (
         select(people.c.id.label("recipient"), spoken.label("language"))
         .join(consents, consents.c.person_id == people.c.id)
-        .where(
-            consents.c.purpose == "updates",
-            consents.c.petition_id.is_(None),
-            consents.c.revoked_at.is_(None),
-            people.c.blocked_at.is_(None),
-        )
+        .where(*_REACHED)
     )
     if signers_of is not None:
         chosen = chosen.join(signatures, signatures.c.person_id == people.c.id).where(
@@ -35,3 +40,16 @@ def recipients(
 def count(conn: Connection, chosen: "Select[tuple[int, str]]") -> int:
     """How many they are."""
     return conn.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+
+
+def by_day(conn: Connection) -> Sequence[tuple[date, int]]:
+    """How many of those who may be written to agreed on each day (UTC), oldest first."""
+    day = func.date(consents.c.given_at).label("day")
+    rows = conn.execute(
+        select(day, func.count())
+        .join(people, people.c.id == consents.c.person_id)
+        .where(*_REACHED)
+        .group_by(day)
+        .order_by(day)
+    )
+    return [(date.fromisoformat(str(row[0])), row[1]) for row in rows]
