@@ -2,30 +2,23 @@
 
 import asyncio
 import contextlib
-import hmac
-import json
 import logging
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.routing import Route
-from telegram import Bot
-from telegram.error import InvalidToken
 
-from bot.incoming import Inbox, TokenRefused, read
+from bot.incoming import Webhook
 from db import meta
 from db.engine import Database
 
 logger = logging.getLogger(__name__)
 
-WEBHOOK_PATH = "/webhook/telegram"
 _DATABASE_PATIENCE = 5.0
-_WEBHOOK_PATIENCE = 50.0  # Telegram gives a request up after a minute
-_LARGEST_BODY = 1 << 20
 _STOPPING = 10
 _BACKLOG = 256
 
@@ -35,53 +28,6 @@ class PlaceTaken(Exception):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"Cannot listen on {host}:{port}: it is taken, or not this machine's.")
-
-
-class Webhook:
-    """Takes updates that Telegram brings, and says so only once they were handled."""
-
-    def __init__(
-        self, bot: Bot, inbox: Inbox, secret: str, *, patience: float = _WEBHOOK_PATIENCE
-    ) -> None:
-        self._bot = bot
-        self._inbox = inbox
-        self._secret = secret
-        self._patience = patience
-
-    async def announce(self, url: str, allowed_updates: Sequence[str]) -> None:
-        """Tell Telegram to bring updates to `url` from now on; raises `TokenRefused` and others."""
-        try:
-            await self._bot.set_webhook(
-                f"{url}{WEBHOOK_PATH}",
-                secret_token=self._secret,
-                allowed_updates=allowed_updates,
-                drop_pending_updates=False,
-            )
-        except InvalidToken:
-            raise TokenRefused from None
-
-    def route(self) -> Route:
-        """The only place where Telegram is heard."""
-        return Route(WEBHOOK_PATH, self._receive, methods=["POST"])
-
-    async def _receive(self, request: Request) -> Response:
-        if not self._is_telegram(request):
-            return Response(status_code=401)
-        body = await _body(request)
-        if body is None:
-            return Response(status_code=413)
-        try:
-            update = read(json.loads(body), self._bot)
-        except (KeyError, TypeError, ValueError):
-            return Response(status_code=400)
-        end = self._inbox.accept(update)
-        await asyncio.wait([end], timeout=self._patience)
-        # Telegram brings again what it gets no 200 for, and then meets the same future.
-        return Response(status_code=200 if end.done() and not end.cancelled() else 503)
-
-    def _is_telegram(self, request: Request) -> bool:
-        shown = request.headers.get("x-telegram-bot-api-secret-token", "")
-        return hmac.compare_digest(shown.encode("latin-1"), self._secret.encode("ascii"))
 
 
 def build(
@@ -162,15 +108,6 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-async def _body(request: Request) -> bytes | None:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _LARGEST_BODY:
-            return None
-    return body
 
 
 def _listen(host: str, port: int) -> socket.socket:
