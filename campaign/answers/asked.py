@@ -11,7 +11,7 @@ from campaign.articles.wordlists import wordlist
 class Kind(StrEnum):
     """What would answer a question."""
 
-    PERSON = "person"
+    PERSON = "person"  # or whatever else has a name: a company, a party
     NUMBER = "number"
     DATE = "date"
     PLACE = "place"
@@ -19,6 +19,16 @@ class Kind(StrEnum):
     SAYING = "saying"
     OTHER = "other"
 
+
+# Kinds of things that have names, so that "which companies" asks for names as "who" does.
+_NAMED_EN = (
+    "compan(?:y|ies)|corporations?|firms?|organi[sz]ations?|banks?|part(?:y|ies)|newspapers?"
+    "|governments?|presidents?|senators?|leaders?|candidates?|person|people|platforms?"
+)
+_NAMED_ES = (
+    "empresas?|companias?|corporaciones|organizacion(?:es)?|bancos?|partidos?|periodicos?"
+    "|gobiernos?|presidentes?|senador(?:es)?|lider(?:es)?|candidatos?|personas?|plataformas?"
+)
 
 _ASKING = {
     language: [(kind, re.compile(rf"\b(?:{asking})\b")) for kind, asking in kinds]
@@ -34,7 +44,7 @@ _ASKING = {
             ),
             (Kind.DATE, "when|(?:what|which) (?:year|date|day|month|century|decade)"),
             (Kind.PLACE, "where|(?:what|which) (?:country|city|state|town|place|region)"),
-            (Kind.PERSON, "who|whom|whose"),
+            (Kind.PERSON, f"who|whom|whose|(?:what|which) (?:{_NAMED_EN})"),
             (Kind.SAYING, "what (?:did|does|do|has|have) .*(?:say|said|tell|claim|state|think)"),
         ],
         "es": [
@@ -45,7 +55,7 @@ _ASKING = {
             ),
             (Kind.DATE, "cuando|(?:que|cual) (?:ano|fecha|dia|mes|siglo|decada)"),
             (Kind.PLACE, "a?donde|(?:que|cual) (?:pais|ciudad|estado|lugar|region)"),
-            (Kind.PERSON, "quien(?:es)?"),
+            (Kind.PERSON, f"quien(?:es)?|(?:que|cuales) (?:{_NAMED_ES})"),
             (Kind.SAYING, "que (?:dijo|dijeron|dice|dicen|opina|opinan|opino|piensa|declaro)"),
         ],
     }.items()

@@ -70,7 +70,7 @@ class LookAlikes:
     def like(self, folded: str) -> dict[str, float]:
         """Words that look like this one, each with how much, from 0 to 1."""
         bones = skeleton(folded)
-        if len(folded) < _SHORTEST or not folded.isalpha():
+        if min(len(folded), len(bones) + 1) < _SHORTEST or not folded.isalpha():
             return {}
         family = self._by_start.get(bones[:2], {})
         if bones in family:

@@ -40,8 +40,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Postings:
+    """Where a stem stands, with its BM25 weight there; `written` counts bodies, not titles."""
+
     places: NDArray[np.int32]
     weights: Floats
+    written: int
 
 
 class LanguageIndex:
@@ -55,13 +58,16 @@ class LanguageIndex:
         words: set[str] = set()
         counts = []
         lengths = []
+        written: Counter[str] = Counter()
         for entry in entries:
             body = self._content(entry.text)
             self._see(body)
             words.update(token.folded for token in body)
-            counts.append(self._counted(entry, body))
+            stems = Counter(stem(token.folded, language) for token in body)
+            written.update(stems.keys())
+            counts.append(self._with_titles(entry, stems))
             lengths.append(len(body))
-        self._postings = _posted(counts, lengths)
+        self._postings = _posted(counts, lengths, written)
         self._look_alikes = LookAlikes(words)
 
     def idf(self, stems: Iterable[str]) -> float:
@@ -75,9 +81,9 @@ class LanguageIndex:
         return self.idf([stem(fold(word), self.language)])
 
     def frequency(self, stemmed: str) -> int:
-        """How many passages have this stem."""
+        """How many passages have this stem; one that only titles have counts once."""
         postings = self._postings.get(stemmed)
-        return 0 if postings is None else len(postings.places)
+        return 0 if postings is None else max(1, postings.written)
 
     def like(self, folded: str) -> dict[str, float]:
         """Stems of words that look like this one, each with how much, from 0 to 1."""
@@ -112,8 +118,8 @@ class LanguageIndex:
             else:
                 self._small.add(token.folded)
 
-    def _counted(self, entry: Entry, body: Iterable[Token]) -> dict[str, float]:
-        counted: dict[str, float] = dict(Counter(stem(t.folded, self.language) for t in body))
+    def _with_titles(self, entry: Entry, stems: Mapping[str, int]) -> dict[str, float]:
+        counted: dict[str, float] = dict(stems)
         for text, weight in (
             (entry.passage.heading, _HEADING_WEIGHT),
             (entry.article.title, _TITLE_WEIGHT),
@@ -135,7 +141,9 @@ def index(articles: Iterable[Article]) -> dict[str, LanguageIndex]:
     return {language: LanguageIndex(language, each) for language, each in entries.items()}
 
 
-def _posted(counts: list[dict[str, float]], lengths: list[int]) -> dict[str, _Postings]:
+def _posted(
+    counts: list[dict[str, float]], lengths: list[int], written: Mapping[str, int]
+) -> dict[str, _Postings]:
     average = max(1.0, sum(lengths) / max(1, len(lengths)))
     places: dict[str, list[int]] = {}
     weights: dict[str, list[float]] = {}
@@ -146,7 +154,9 @@ def _posted(counts: list[dict[str, float]], lengths: list[int]) -> dict[str, _Po
             weights.setdefault(stemmed, []).append(count * PERFECT / (count + norm))
     return {
         stemmed: _Postings(
-            np.array(each, dtype=np.int32), np.array(weights[stemmed], dtype=np.float32)
+            np.array(each, dtype=np.int32),
+            np.array(weights[stemmed], dtype=np.float32),
+            written.get(stemmed, 0),
         )
         for stemmed, each in places.items()
     }

@@ -16,7 +16,7 @@ LONGEST = 600
 MOST_SENTENCES = 3
 
 _TRIGRAMS = 1.0
-_KIND = 0.25
+_KIND = 0.4
 
 
 @dataclass(frozen=True, slots=True)

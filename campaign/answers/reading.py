@@ -1,7 +1,7 @@
 """A library read once and asked many times: everything here is in memory and never changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,8 +74,15 @@ class LexicalReader:
             for entry, score in zip(index.entries, scores(query, index).tolist(), strict=True):
                 nearness[entry.article.id] = max(nearness.get(entry.article.id, 0.0), score)
         near = sorted(nearness, key=lambda each: (-nearness[each], each))
-        others = [self._articles[each] for each in near if nearness[each] >= _RELATED]
-        return _one_a_work(others, article.work, language)[:limit]
+        works = dict.fromkeys(
+            self._articles[each].work for each in near if nearness[each] >= _RELATED
+        )
+        works.pop(article.work, None)
+        return [self._of_work(work, language) for work in works][:limit]
+
+    def _of_work(self, work: str, language: str) -> Article:
+        each = [article for article in self._articles.values() if article.work == work]
+        return min(each, key=lambda article: (article.language != language, article.id))
 
 
 def _status(sure: float) -> Status:
@@ -130,11 +137,3 @@ def _telling_words(article: Article, index: LanguageIndex) -> str:
     } or dict(counted)
     telling = sorted(weight, key=lambda word: (-weight[word], word))[:_TELLING_WORDS]
     return f"{article.title} {' '.join(telling)}"
-
-
-def _one_a_work(articles: Iterable[Article], but: str, language: str) -> list[Article]:
-    works: dict[str, Article] = {}
-    for article in articles:
-        if article.work != but and (article.work not in works or article.language == language):
-            works[article.work] = article
-    return list(works.values())

@@ -26,7 +26,7 @@ _STOP_WORDS = {
         then so not no nor but into onto about over under up down out off again once all any both
         each few more most other some such only own same too very just also much many say says
         said tell told please according let's s t one during between after before while because
-        until against through get got does upon via
+        until against through get got does upon via hello hi thanks thank want know like
         """
     ),
     "es": wordlist(
@@ -39,6 +39,7 @@ _STOP_WORDS = {
         dijo dicen dice decir hizo hacer hace hacen puede pueden puedo tiene tienen tenia tenian
         tener ir iba iban va van sido otra otro otros otras todo todos toda todas x d ante bajo
         tras durante contra cada ella ellos ellas yo nosotros ustedes usted les algun alguna cuyo
+        eres soy somos estoy estas hola gracias buenas buenos saber quiero quisiera podrias puedes
         cuya dame dime favor porfa oye pues asi solo tan tanto cosa cosas sea seria ha habia
         """
     ),
