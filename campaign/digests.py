@@ -140,9 +140,11 @@ async def queue_due(
     """Queue a digest for each person whose hour has come and for whom something is new.
 
     What they were told of and when to look again change in the same transaction as the outbox, so
-    that a crash neither leaves anyone out nor tells anyone twice. Returns how many were due; call
-    again while it is `DUE_AT_ONCE`.
+    that a crash neither leaves anyone out nor tells anyone twice. Returns how many were due, at
+    most `DUE_AT_ONCE`: call again until it is 0.
     """
+    if not await database.read(lambda conn: subscriptions.due(conn, now, 1)):
+        return 0
     return await database.write(lambda conn: _queue_due(conn, render, default_language, now))
 
 

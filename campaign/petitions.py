@@ -241,16 +241,22 @@ def _enter(
 ) -> None:
     people.remember(conn, person.id, person.language, now)
     people.mark_back(conn, person.id)
-    fields = {
-        "version": petition.version,
-        "language": petition.wording.language,
-        "name": name,
-    }
+    version, language = petition.version, petition.wording.language
     withdrawn = signatures.get(conn, petition.id, person.id)
-    if withdrawn is None:
-        signatures.add(conn, petition_id=petition.id, person_id=person.id, now=now, **fields)
-    else:
-        signatures.sign_again(conn, withdrawn["id"], now=now, **fields)
+    if withdrawn is not None:
+        signatures.sign_again(
+            conn, withdrawn["id"], version=version, language=language, name=name, now=now
+        )
+        return
+    signatures.add(
+        conn,
+        petition_id=petition.id,
+        person_id=person.id,
+        version=version,
+        language=language,
+        name=name,
+        now=now,
+    )
 
 
 async def withdraw(database: Database, petition_id: int, person_id: int, now: datetime) -> Petition:

@@ -70,6 +70,11 @@ async def who_may(database: Database, permission: Permission) -> list[int]:
     return [row["person_id"] for row in rows if permission in MAY[Role(row["role"])]]
 
 
+async def members(database: Database) -> list[tuple[int, Role]]:
+    """Everyone on the team, with their role."""
+    return [(row["person_id"], Role(row["role"])) for row in await database.read(team.members)]
+
+
 async def has_owner(database: Database) -> bool:
     """Whether someone owns the campaign."""
     rows = await database.read(team.members)

@@ -153,7 +153,12 @@ def for_handover(conn: Connection, petition_id: int) -> Iterator[RowMapping]:
         )
     ]
     rows = conn.execution_options(yield_per=1000).execute(
-        select(signatures.c.number, signatures.c.signed_at, signatures.c.language, *given)
+        select(
+            signatures.c.number,
+            signatures.c.signed_at,
+            *given,
+            _consented("public").label("public"),
+        )
         .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
         .order_by(signatures.c.number)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram import Update, User
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, ExtBot
 
 from campaign import people
 from campaign.answers import Answerer
@@ -27,7 +27,7 @@ class Services:
     clock: Callable[[], datetime]
     bot_username: str
     wake_sender: Callable[[], None]
-    new_fault_id: Callable[[], str]
+    report_fault: Callable[[BaseException, int | None], str]
 
     def link(self, payload: str) -> str:
         """A link that opens the chat with the bot and starts it with `payload`."""
@@ -70,9 +70,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return code if code in self.services.languages else self.services.manifest.default_language
 
 
-App = Application[
-    ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]
-]
+App = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 
 
 def _speaker(update: Update) -> User:

@@ -1,7 +1,8 @@
 """The digest: when it comes, what it would look like, and the way out of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
@@ -123,7 +124,7 @@ async def _leave(update: Update, context: Context) -> None:
     await replies.send(update, View(words(person.language)("digest.left")))
 
 
-_TAPS: dict[str, Callable[[Update, Context], Awaitable[None]]] = {
+_TAPS: dict[str, Callable[[Update, Context], Coroutine[Any, Any, None]]] = {
     "show": show,
     "every:(?:daily|weekly)": _every,
     "ask:weekday": _ask_weekday,

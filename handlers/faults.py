@@ -1,6 +1,5 @@
 """When a handler raises: a refusal becomes its sentence, a fault of ours one apology with an id."""
 
-import logging
 from contextlib import suppress
 
 from telegram import Update
@@ -15,14 +14,16 @@ from handlers.wording import Words
 
 _ALERT_LIMIT = 200
 
-log = logging.getLogger(__name__)
-
 
 async def explain(update: object, context: Context) -> None:
     """Tell the person what they can do; log what is ours to mend, once, with its id."""
     error = context.error
+    if error is None:
+        return
     if not isinstance(update, Update) or update.effective_user is None:
-        _log(context, error)
+        context.services.report_fault(
+            error, update.update_id if isinstance(update, Update) else None
+        )
         return
     if isinstance(error, Forbidden):
         await people.left(context.database, update.effective_user.id, context.now())
@@ -33,7 +34,9 @@ async def explain(update: object, context: Context) -> None:
     if isinstance(error, Refusal):
         sentence = speak.plain(f"refusal.{type(error).__name__}", **error.values)
     else:
-        sentence = speak.plain("fault.apology", id=_log(context, error))
+        sentence = speak.plain(
+            "fault.apology", id=context.services.report_fault(error, update.update_id)
+        )
     with suppress(TelegramError):
         await _say(update, speak, sentence)
 
@@ -45,9 +48,3 @@ async def _say(update: Update, speak: Words, sentence: str) -> None:
             return
     if update.effective_message is not None:
         await replies.send(update, View(speak("text.verbatim", text=sentence)))
-
-
-def _log(context: Context, error: Exception | None) -> str:
-    fault = context.services.new_fault_id()
-    log.error("fault %s", fault, exc_info=error)
-    return fault

@@ -6,7 +6,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from campaign import digests, drafts, people, petitions, team
 from campaign.articles import library
 from campaign.consents import ConsentText, receives_updates
-from handlers import read, replies, sign
+from handlers import commands, read, replies, sign
 from handlers.context import App, Context
 from handlers.views import digest as digest_views
 from handlers.views import welcome
@@ -63,6 +63,7 @@ async def show_first_card(update: Update, context: Context) -> None:
 async def _take_ownership(update: Update, context: Context, token: str) -> None:
     person = await context.person(update)
     role = await team.redeem(context.database, person, token, context.now())
+    await commands.publish_for(context.bot, context.services, person.id, role)
     speak = words(person.language)
     await replies.send(update, View(speak("team.welcome", role=speak(f"role.{role}"))))
     await show_help(update, context)

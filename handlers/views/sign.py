@@ -23,7 +23,7 @@ def card(words: Words, petition: Petition, first_name: str, other_language: str 
         words("sign.choose"),
     )
     key = f"{petition.id}:{petition.version}"
-    rows = [
+    rows: list[tuple[InlineKeyboardButton, ...]] = [
         (button(words, "sign.as", f"sign:as:{key}", name=shortened(first_name, 30)),),
         (
             button(words, "sign.other-name", f"sign:other:{key}"),
@@ -73,7 +73,9 @@ def receipt(words: Words, petition: Petition, signature: Signature, *, updates: 
             )
         ),
     )
-    rows = [(_switch(words, petition, purpose, signature.purposes),) for purpose in offered]
+    rows: list[tuple[InlineKeyboardButton, ...]] = [
+        (_switch(words, petition, purpose, signature.purposes),) for purpose in offered
+    ]
     rows += [
         (_switch(words, petition, Purpose.UPDATES, {Purpose.UPDATES} if updates else set()),),
         (

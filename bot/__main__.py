@@ -1,0 +1,5 @@
+"""`python -m bot` is `pliego`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,121 @@
+"""Putting the program together: one bot, one database, and everything that works on them."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
+
+from bot import logs
+from bot.delivery import Telegram
+from bot.limiter import Limiter
+from bot.outbox import Outbox
+from bot.schedule import Schedule
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from campaign import broadcasts, petitions, team
+from campaign.answers import LexicalAnswerer
+from campaign.articles import folder
+from campaign.manifest import Manifest
+from db.engine import Database
+from handlers import commands, router
+from handlers.context import App, Context, Services
+from handlers.organiser.payloads import per_language
+
+Clock = Callable[[], datetime]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The running program: what hears, what sends, and the link for a first owner, if any."""
+
+    application: App
+    services: Services
+    sender: Sender
+    owner_link: str | None
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, manifest: Manifest, database: Database, token: str, clock: Clock
+) -> AsyncIterator[Program]:
+    """Everything started but the hearing of updates; stopped in the opposite order."""
+    limiter = Limiter()
+    application = _application(settings, token, limiter)
+    async with application:
+        sender = Sender(Outbox(database, clock), Telegram(application.bot, limiter), now=clock)
+        services = _services(settings, manifest, database, application.bot, sender, clock)
+        application.bot_data["services"] = services
+        router.register(application)
+        owner_link = await _prepare(settings, services)
+        await commands.publish(application.bot, services)
+        await sender.start()
+        await broadcasts.resume_queueing(
+            database,
+            per_language,
+            settings.languages,
+            default_language=manifest.default_language,
+            now=clock(),
+        )
+        schedule = Schedule(application.bot, services)
+        schedule.start()
+        try:
+            yield Program(application, services, sender, owner_link)
+        finally:
+            schedule.stop()
+            await sender.stop()
+
+
+def _application(settings: Settings, token: str, limiter: Limiter) -> App:
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .request(AiohttpRequest())
+        .get_updates_request(AiohttpRequest())
+        .rate_limiter(limiter)
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+def _services(
+    settings: Settings,
+    manifest: Manifest,
+    database: Database,
+    bot: ExtBot[Any],
+    sender: Sender,
+    clock: Clock,
+) -> Services:
+    return Services(
+        database=database,
+        answerer=LexicalAnswerer(database, manifest.aliases),
+        manifest=manifest,
+        languages=settings.languages,
+        clock=clock,
+        bot_username=bot.username,
+        wake_sender=sender.wake,
+        report_fault=partial(logs.fault, log),
+    )
+
+
+async def _prepare(settings: Settings, services: Services) -> str | None:
+    """The campaign's petition, first articles and owners; a link for an owner if there is none."""
+    database, manifest, now = services.database, services.manifest, services.clock()
+    if manifest.petition is not None:
+        await petitions.plan(database, manifest.petition, now)
+    await folder.load_if_empty(database, manifest.articles, now)
+    await team.make_owners(database, settings.owners, manifest.default_language, now)
+    if await team.has_owner(database):
+        return None
+    return services.link(await team.owner_link(database, now))

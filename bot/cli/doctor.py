@@ -1,0 +1,99 @@
+"""`pliego doctor`: is everything there that a run needs?"""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+
+from bot.opening import opened, require_token_if_live
+from bot.settings import Settings, database_key, load
+from campaign import manifest as manifests
+from campaign.articles import library
+from db import migrate
+
+console = Console(highlight=False)
+
+
+def doctor() -> None:
+    """Look at Python, settings, campaign, key, database and library; exit 1 if one is ill."""
+    try:
+        settings = load()
+    except Exception as problem:
+        _say("settings", str(problem), well=False)
+        raise typer.Exit(1) from None
+    well = True
+    for name, look in _LOOKS.items():
+        try:
+            _say(name, look(settings), well=True)
+        except Exception as problem:
+            well = False
+            _say(name, str(problem) or type(problem).__name__, well=False)
+    if not well:
+        raise typer.Exit(1)
+
+
+def _say(name: str, what: str, *, well: bool) -> None:
+    mark = "[green]well[/]" if well else "[bold red]ill [/]"
+    console.print(f"{mark}  {name:<9}", end="")
+    console.print(what, markup=False)
+
+
+def _python(settings: Settings) -> str:
+    return ".".join(str(number) for number in sys.version_info[:3])
+
+
+def _mode(settings: Settings) -> str:
+    require_token_if_live(settings)
+    return "live on Telegram" if settings.live else "rehearsal (no TELEGRAM_TOKEN)"
+
+
+def _campaign(settings: Settings) -> str:
+    manifest = manifests.load(settings.campaign)
+    gaps = list(_gaps(settings, manifest))
+    return f"{manifest.slug}" + (f"; {'; '.join(gaps)}" if gaps else "")
+
+
+def _gaps(settings: Settings, manifest: manifests.Manifest) -> Iterator[str]:
+    if manifest.petition is None:
+        yield "no petition"
+    if settings.live and manifest.responsible is None:
+        yield "no [responsible]: say who answers for people's data before anyone signs"
+
+
+def _key(settings: Settings) -> str:
+    database_key(settings)
+    if settings.database_key is not None:
+        return "given by DATABASE_KEY"
+    return f"in {settings.database_key_file}, readable by you alone"
+
+
+def _database(settings: Settings) -> str:
+    async def open_and_close() -> int:
+        async with opened(settings) as database:
+            return await library.revision(database)
+
+    asyncio.run(open_and_close())
+    found = migrate.integrity(settings.database, database_key(settings))
+    if found != "ok":
+        raise RuntimeError(f"{settings.database}: {found}")
+    return f"{settings.database}, encrypted, schema {migrate.revisions()[-1]}, intact"
+
+
+def _library(settings: Settings) -> str:
+    async def count() -> int:
+        async with opened(settings) as database:
+            return (await library.page(database, limit=1)).total
+
+    return f"{asyncio.run(count())} articles; answers by stemmed words"
+
+
+_LOOKS = {
+    "python": _python,
+    "mode": _mode,
+    "campaign": _campaign,
+    "key": _key,
+    "database": _database,
+    "library": _library,
+}

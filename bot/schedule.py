@@ -1,0 +1,74 @@
+"""What happens by the clock. Due times are in the database; a job only looks there."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram.ext import ExtBot
+
+from campaign import digests, drafts, questions
+from campaign.digests import Edition
+from handlers.context import Services
+from handlers.organiser.progress import refresh_progress
+from handlers.views import digest as digest_views
+from handlers.wording import words
+
+LOOK_FOR_DIGESTS = 2
+REFRESH_PROGRESS = 3
+KEEP_HOUSE = 600
+
+
+class Schedule:
+    """The jobs of one running bot. A job that fails is logged, and comes again."""
+
+    def __init__(self, bot: ExtBot[Any], services: Services) -> None:
+        self._bot = bot
+        self._services = services
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """Look now, and again every few seconds."""
+        for job, seconds in (
+            (self._queue_digests, LOOK_FOR_DIGESTS),
+            (self._refresh_progress, REFRESH_PROGRESS),
+            (self._keep_house, KEEP_HOUSE),
+        ):
+            self._scheduler.add_job(self._guarded(job), "interval", seconds=seconds)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No more jobs; what they began goes on."""
+        self._scheduler.shutdown(wait=False)
+
+    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            try:
+                await job()
+            except Exception as error:
+                self._services.report_fault(error, None)
+
+        return run
+
+    async def _queue_digests(self) -> None:
+        services = self._services
+        now = services.clock()
+        while await digests.queue_due(
+            services.database, render_digest, services.manifest.default_language, now
+        ):
+            services.wake_sender()
+
+    async def _refresh_progress(self) -> None:
+        await refresh_progress(self._services, self._bot, self._services.clock())
+
+    async def _keep_house(self) -> None:
+        now = self._services.clock()
+        await drafts.drop_old(self._services.database, now)
+        await questions.unlink_old(self._services.database, now)
+
+
+def render_digest(edition: Edition) -> dict[str, Any]:
+    """A digest as the outbox keeps it, in its language."""
+    return digest_views.edition(words(edition.language), edition).payload()

@@ -1,0 +1,43 @@
+"""Handing signatures over: only what each signer agreed to, in a table no program will execute."""
+
+import csv
+from typing import TextIO
+
+from sqlalchemy import Connection
+
+from campaign.petitions import NoPetition
+from db import petitions, signatures
+from db.engine import Database
+
+COLUMNS = ("number", "signed_on", "name", "country", "comment", "may_be_public")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+async def write_csv(database: Database, slug: str, file: TextIO) -> int:
+    """Write the standing signatures of the petition, by number; how many. Raises `NoPetition`."""
+
+    def write(conn: Connection) -> int:
+        petition = petitions.by_slug(conn, slug)
+        if petition is None:
+            raise NoPetition
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        count = 0
+        for row in signatures.for_handover(conn, petition["id"]):
+            writer.writerow(
+                (
+                    row["number"],
+                    row["signed_at"].date().isoformat(),
+                    *(safe(row[field] or "") for field in ("name", "country", "comment")),
+                    "yes" if row["public"] else "no",
+                )
+            )
+            count += 1
+        return count
+
+    return await database.read(write)
+
+
+def safe(cell: str) -> str:
+    """The cell with an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell

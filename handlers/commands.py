@@ -1,0 +1,41 @@
+"""The commands menu: for everyone, and for each member of the team what their role allows.
+
+A scope only decides what is shown; each handler checks the role itself.
+"""
+
+from typing import Any
+
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from campaign import team
+from campaign.team import Role
+from handlers.context import Services
+from handlers.views.welcome import commands_of
+from handlers.wording import Words, words
+
+
+async def publish(bot: ExtBot[Any], services: Services) -> None:
+    """Show the supporters' commands to everyone, and the team's to the team."""
+    everyone = BotCommandScopeAllPrivateChats()
+    default = services.manifest.default_language
+    await bot.set_my_commands(_menu(words(default), None), everyone)
+    for language in services.languages:
+        await bot.set_my_commands(_menu(words(language), None), everyone, language_code=language)
+    for person_id, role in await team.members(services.database):
+        await publish_for(bot, services, person_id, role)
+
+
+async def publish_for(bot: ExtBot[Any], services: Services, person_id: int, role: Role) -> None:
+    """Show one member of the team what their role allows."""
+    scope = BotCommandScopeChat(person_id)
+    try:
+        for language in services.languages:
+            await bot.set_my_commands(_menu(words(language), role), scope, language_code=language)
+    except BadRequest:
+        return  # they never wrote to the bot: their menu comes when they do
+
+
+def _menu(speak: Words, role: Role | None) -> list[BotCommand]:
+    return [BotCommand(name, speak.plain(f"command.{name}")) for name in commands_of(role)]
