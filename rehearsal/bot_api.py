@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from rehearsal.errors import Refused, bad_request
 from rehearsal.faults import Fault
-from rehearsal.fields import Upload, read
+from rehearsal.fields import Upload, parse_json, read
 from rehearsal.files import MAX_UP
 from rehearsal.methods import METHODS, Call, Method
 from rehearsal.shapes import Json
@@ -113,7 +113,7 @@ async def _hear(request: Request) -> _Heard:
 
 def _json_object(body: bytes) -> Json:
     try:
-        parsed = json.loads(body)
+        parsed = parse_json(body)
     except ValueError:
         parsed = None
     if not isinstance(parsed, dict):
@@ -216,17 +216,15 @@ def _record(world: World, method: Method, heard: _Heard, body: Json, started: fl
     files = {
         name: f"{upload.name}, {len(upload.data)} bytes" for name, upload in heard.uploads.items()
     }
-    world.journal.exchanges.add(
-        {
-            "at": world.now().isoformat(),
-            "direction": "call",
-            "method": method.name,
-            "chat_id": heard.chat_id,
-            "params": {**heard.given, **files},
-            "status": 200 if body["ok"] else body["error_code"],
-            "answer": body,
-            "took_ms": round((time.perf_counter() - started) * 1000, 2),
-        }
+    world.journal.exchange(
+        "call",
+        method.name,
+        world.now(),
+        chat_id=heard.chat_id,
+        params={**heard.given, **files},
+        status=200 if body["ok"] else body["error_code"],
+        answer=body,
+        took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
 
@@ -240,16 +238,11 @@ async def download(request: Request) -> Response:
             raise NOT_FOUND
     except Refused as refusal:
         return _response(_error(refusal))
-    world.journal.exchanges.add(
-        {
-            "at": world.now().isoformat(),
-            "direction": "file",
-            "method": "download",
-            "chat_id": None,
-            "params": {"file_path": stored.path},
-            "status": 200,
-            "answer": f"{len(stored.data)} bytes",
-            "took_ms": 0.0,
-        }
+    world.journal.exchange(
+        "file",
+        "download",
+        world.now(),
+        params={"file_path": stored.path},
+        answer=f"{len(stored.data)} bytes",
     )
     return Response(stored.data, media_type="application/octet-stream")

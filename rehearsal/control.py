@@ -1,6 +1,5 @@
 """The control face: how the page and the tests see the world and act as people do."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,7 +13,7 @@ from rehearsal import acts
 from rehearsal.crowd import Crowd, CrowdPlan
 from rehearsal.errors import Refused
 from rehearsal.faults import NoSuchFault
-from rehearsal.fields import Upload
+from rehearsal.fields import Upload, parse_json
 from rehearsal.files import content as file_content
 from rehearsal.people import Chat, Person
 from rehearsal.records import delivered, events, exchanges
@@ -87,7 +86,7 @@ def _person(world: World, person_id: Any) -> Person:
 
 
 async def _body(request: Request) -> Json:
-    body = json.loads(await request.body() or b"{}")
+    body = parse_json(await request.body() or b"{}")
     if not isinstance(body, dict):
         raise TypeError("a JSON object is expected")
     return body

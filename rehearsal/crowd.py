@@ -14,6 +14,7 @@ from rehearsal.world import World
 
 AT_ONCE = 40
 PATIENCE = 30.0
+AFTER_ANSWER = 3.0
 
 _FIRST_NAMES = {
     "es": [
@@ -57,7 +58,7 @@ _LAST_NAMES = [
 ]
 
 _SIGN = re.compile(r"accept|acept", re.IGNORECASE)
-_UPDATES = re.compile(r"update|novedad|noticia|aviso", re.IGNORECASE)
+_UPDATES = re.compile(r"update|novedad|noticia|actualiz", re.IGNORECASE)
 _SUBSCRIBE = re.compile(r"daily|diari|cada d[ií]a|weekly|seman", re.IGNORECASE)
 
 
@@ -160,8 +161,8 @@ class _Visit:
         if found is None:
             return False
         before = self._state()
-        acts.tap(self._world, self._chat, self._person, *found)
-        return await self._changed(before)
+        query_id = acts.tap(self._world, self._chat, self._person, *found)
+        return await self._changed(before, query_id)
 
     def _button(self, wanted: re.Pattern[str]) -> tuple[int, str] | None:
         for message in reversed(self._chat.messages.values()):
@@ -181,11 +182,14 @@ class _Visit:
             if message["from"]["id"] != own
         ]
 
-    async def _changed(self, before: list[tuple[int, int]]) -> bool:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
+    async def _changed(self, before: list[tuple[int, int]], query_id: str = "") -> bool:
+        """True once the bot wrote or edited; an answered tap is waited for a little longer."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + PATIENCE
         while self._state() == before:
-            if self._world.closing or loop.time() > end:
+            if query_id and query_id not in self._world.callbacks:
+                end, query_id = min(end, clock() + AFTER_ANSWER), ""
+            if self._world.closing or clock() > end:
                 return False
             await self._world.stirred.wait(1.0)
         return True

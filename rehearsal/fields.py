@@ -10,6 +10,7 @@ from rehearsal.errors import bad_request
 from rehearsal.shapes import OBJECTS, REFUSED_OBJECTS, VARIANTS, Field, Fields, Json
 
 _INTEGER = re.compile(r"-?\d{1,19}")
+_FLOAT = re.compile(r"[-+]?(?:\d{1,20}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 _MISSING = {
@@ -36,6 +37,21 @@ class Upload:
     name: str
     content_type: str
     data: bytes
+
+
+def parse_json(text: str | bytes) -> Any:
+    """JSON as Telegram reads it; `ValueError` for what is not, and for half characters."""
+    try:
+        parsed = json.loads(text, parse_constant=_refuse_constant)
+        if ("\\ud" if isinstance(text, str) else b"\\ud") in text.lower():  # type: ignore[operator]
+            json.dumps(parsed, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return parsed
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 def read(declared: Fields, given: Mapping[str, Any], uploads: Mapping[str, Upload]) -> Json:
@@ -73,7 +89,7 @@ def _value(field: Field, value: Any, uploads: Mapping[str, Upload]) -> Any:
         return _file(field, value, uploads)
     if isinstance(value, str) and _is_structured(field):
         try:
-            value = json.loads(value)
+            value = parse_json(value)
         except ValueError:
             raise bad_request(f"can't parse {_words(field.name)} JSON object") from None
     elif isinstance(value, str):
@@ -109,11 +125,8 @@ def _from_text(field: Field, text: str) -> Any:
         return text
     if "Boolean" in field.types and text.lower() in _FLAGS:
         return _FLAGS[text.lower()]
-    if "Float" in field.types:
-        try:
-            return float(text)
-        except ValueError:
-            pass
+    if "Float" in field.types and _FLOAT.fullmatch(text):
+        return float(text)
     raise bad_request(f'field "{field.name}" must be of type {_names(field)}')
 
 

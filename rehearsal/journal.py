@@ -6,8 +6,8 @@ Everything here is bounded, so that a storm of messages cannot fill the memory.
 import asyncio
 import threading
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator
-from itertools import count
+from datetime import datetime
+from itertools import count, islice
 from typing import Any
 
 from rehearsal.shapes import Json
@@ -72,12 +72,7 @@ class Ring:
     def after(self, n: int) -> list[Json]:
         """Entries later than `n`, oldest first; a number from the future means all."""
         missing = self.last - n if 0 <= n <= self.last else self.last
-        return list(_tail(self._entries, missing))
-
-
-def _tail(entries: deque[Json], wanted: int) -> Iterator[Json]:
-    start = max(0, len(entries) - wanted)
-    return (entries[index] for index in range(start, len(entries)))
+        return list(islice(self._entries, max(0, len(self._entries) - missing), None))
 
 
 class Journal:
@@ -90,6 +85,33 @@ class Journal:
 
     def event(self, kind: str, **details: Any) -> None:
         self.events.add({"kind": kind, **details})
+
+    def exchange(
+        self,
+        direction: str,
+        method: str,
+        at: datetime,
+        *,
+        chat_id: int | None = None,
+        params: Any = None,
+        status: int = 200,
+        answer: Any = None,
+        took_ms: float = 0.0,
+    ) -> None:
+        """Notes what bot and server said: `direction` is call, update or file."""
+        said = self.exchanges.add(
+            {
+                "at": at.isoformat(),
+                "direction": direction,
+                "method": method,
+                "chat_id": chat_id,
+                "params": params,
+                "status": status,
+                "answer": answer,
+                "took_ms": took_ms,
+            }
+        )
+        self.event("exchange", chat_id=chat_id, exchange=said)
 
     def deliver(self, method: str, chat_id: int, text: str) -> None:
         """Counts a message that the bot brought to a chat."""

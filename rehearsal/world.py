@@ -198,18 +198,7 @@ class World:
         """Queues an update; None when the bot does not want its kind."""
         update = self.updates.put(kind, content)
         if update is not None:
-            self.journal.exchanges.add(
-                {
-                    "at": self.now().isoformat(),
-                    "direction": "update",
-                    "method": kind,
-                    "chat_id": chat_id,
-                    "params": update,
-                    "status": 200,
-                    "answer": None,
-                    "took_ms": 0.0,
-                }
-            )
+            self.journal.exchange("update", kind, self.now(), chat_id=chat_id, params=update)
         return update
 
     def open_query(self, queries: "OrderedDict[str, Query]", query: Query) -> str:

@@ -22,6 +22,16 @@ def world() -> World:
 
 
 @pytest.fixture
+def seen(world: World) -> Callable[[str], Json]:
+    """`seen("edit")`: the last event of that kind."""
+
+    def last(kind: str) -> Json:
+        return [event for event in world.journal.events.after(0) if event["kind"] == kind][-1]
+
+    return last
+
+
+@pytest.fixture
 async def http(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """The application without a socket."""
     transport = httpx.ASGITransport(app=build(world))

@@ -158,11 +158,10 @@ async def test_the_list_of_chats_stays_short(http: httpx.AsyncClient, world: Wor
 async def _events(lines: AsyncIterator[str], count: int) -> list[Json]:
     found: list[Json] = []
     async with asyncio.timeout(20):
-        async for line in lines:
+        while len(found) < count:
+            line = await anext(lines)
             if line.startswith("data: "):
                 found.append(json.loads(line.removeprefix("data: ")))
-            if len(found) == count:
-                break
     return found
 
 
@@ -174,9 +173,10 @@ async def test_events_stream_as_they_happen_and_resume_after_a_number(server: Se
             message = {"from": 1001, "text": "Hi"}
             await client.post("/rehearsal/chats/1001/messages", json=message)
             await client.post("/rehearsal/clock", json={"advance_seconds": 60})
-            events = await _events(lines, 2)
-        assert [event["kind"] for event in events] == ["message", "clock"]
+            events = await _events(lines, 3)
+        assert [event["kind"] for event in events] == ["message", "exchange", "clock"]
+        assert events[1]["exchange"]["method"] == "message"
         assert events[0]["message"]["text"] == "Hi"
         seen = {"Last-Event-ID": str(events[0]["n"])}
         async with client.stream("GET", "/rehearsal/events", headers=seen) as stream:
-            assert await _events(stream.aiter_lines(), 1) == events[1:]
+            assert await _events(stream.aiter_lines(), 2) == events[1:]

@@ -198,8 +198,8 @@ async def test_what_is_gone_or_protected_is_not_copied(call: Call) -> None:
     assert gone["description"] == "Bad Request: message to copy not found"
 
 
-async def test_a_chat_action_is_shown(call: Call, world: World) -> None:
+async def test_a_chat_action_is_shown(call: Call, seen: Callable[[str], Json]) -> None:
     assert (await call("sendChatAction", chat_id=1001, action="typing"))["result"] is True
-    assert world.journal.events.after(0)[-1]["action"] == "typing"
+    assert seen("action")["action"] == "typing"
     wrong = await call("sendChatAction", chat_id=1001, action="dancing")
     assert wrong["description"] == "Bad Request: wrong parameter action in request"
