@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -19,6 +20,9 @@ from rehearsal.people import Chat, Person
 from rehearsal.records import delivered, events, exchanges
 from rehearsal.shapes import Json
 from rehearsal.world import Query, World
+
+_SHOWN = frozenset({"photo", "video", "animation", "voice", "audio"})
+_HARMLESS = re.compile(r"(?:image|audio|video)/(?!svg)[\w.+-]+")
 
 Handler = Callable[[Request, World], Awaitable[Response]]
 
@@ -59,6 +63,7 @@ def routes() -> list[Route]:
 def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def guarded(request: Request) -> Response:
         try:
+            _check_origin(request)
             return await handler(request, request.app.state.world)
         except NotThere as missing:
             return JSONResponse({"error": str(missing)}, 404)
@@ -69,6 +74,13 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"error": reason}, 400)
 
     return guarded
+
+
+def _check_origin(request: Request) -> None:
+    """Pages of other sites in the same browser have no say here."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Refused("only the rehearsal's own page may do that", 403)
 
 
 def _chat(request: Request, world: World) -> Chat:
@@ -211,7 +223,7 @@ async def file(request: Request, world: World) -> Response:
     stored = world.files.get(request.path_params["file_id"])
     if stored is None:
         raise NotThere("there is no such file")
-    inline = stored.kind in ("photo", "video", "animation", "voice", "audio")
+    inline = stored.kind in _SHOWN and bool(_HARMLESS.fullmatch(stored.content_type))
     name = re.sub(r"[^A-Za-z0-9._-]", "_", stored.name)
     disposition = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return Response(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from rehearsal.errors import bad_request
-from rehearsal.markup import parse_html, utf16
+from rehearsal.markup import address, parse_html, utf16
 from rehearsal.shapes import Json
 
 MAX_TEXT = 4096
@@ -86,7 +86,18 @@ def _checked(text: str, entities: list[Json]) -> list[Json]:
         _check(entity, length)
     if entities and not text.isascii():
         _check_bounds(text, entities)
-    return [dict(entity) for entity in entities if entity["type"] not in _FOUND_BY_SERVER]
+    return [_kept(entity) for entity in entities if _is_kept(entity)]
+
+
+def _is_kept(entity: Json) -> bool:
+    if entity["type"] == "text_link":
+        return address(entity["url"]) is not None
+    return entity["type"] not in _FOUND_BY_SERVER
+
+
+def _kept(entity: Json) -> Json:
+    link = {"url": address(entity["url"])} if entity["type"] == "text_link" else {}
+    return {**entity, **link}
 
 
 def _check(entity: Json, length: int) -> None:

@@ -27,6 +27,7 @@ _TAGS = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
+_SCHEMES = frozenset({"http", "https", "tg", "mailto", "tel", "ton"})
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]+));?")
 _ATTRIBUTE = re.compile(r"""\s+([^\s=>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
@@ -36,6 +37,16 @@ _NAME = re.compile(r"[^\s>]*")
 def utf16(text: str) -> int:
     """Length in UTF-16 code units, which Telegram counts by."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def address(url: str) -> str | None:
+    """A link's address as Telegram keeps it, None for one that it would not open."""
+    scheme, colon, _ = url.partition(":")
+    if colon and scheme.lower() in _SCHEMES:
+        return url
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", url):
+        return f"http://{url}"
+    return None
 
 
 @dataclass(slots=True)
@@ -170,9 +181,10 @@ def _close(reader: _Reader, opened: _Open) -> None:
     }
     match opened.tag:
         case "a":
-            if not opened.attributes.get("href"):
+            url = address(opened.attributes.get("href", ""))
+            if url is None:
                 return
-            entity["url"] = opened.attributes["href"]
+            entity["url"] = url
         case "blockquote" if "expandable" in opened.attributes:
             entity["type"] = "expandable_blockquote"
         case "code" if _inside_pre(reader, opened):

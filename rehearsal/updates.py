@@ -47,6 +47,7 @@ KINDS = frozenset(
         "managed_bot",
     ]
 )
+_WEBHOOK_STARTS = ("https://", "http://127.", "http://localhost:")
 _ONLY_WHEN_NAMED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
@@ -155,7 +156,7 @@ class UpdateQueue:
 
     def set_webhook(self, settings: Json | None) -> None:
         """Delivers to an address from now on, or (None) keeps updates for getUpdates."""
-        if settings is not None and not settings["url"].startswith(("https://", "http://127.")):
+        if settings is not None and not settings["url"].startswith(_WEBHOOK_STARTS):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         self.webhook = settings
         self.arrived.set()

@@ -229,11 +229,11 @@ class World:
         self.stirred.set()
 
     def listed_chats(self) -> list[Json]:
-        """Chats for the page: all but the crowd's first, then those of the crowd that wrote."""
-        named = [chat for chat in self.chats.values() if not (chat.person and chat.person.crowd)]
-        left = max(0, LISTED_CHATS - len(named))
-        crowd = [chat for chat in self.chats.values() if chat.person and chat.person.crowd]
-        return [chat.view(self.bot["id"]) for chat in [*named, *crowd[:left]]]
+        """At most `LISTED_CHATS` for the page, those of the crowd last."""
+        by_rank = sorted(
+            self.chats.values(), key=lambda chat: bool(chat.person and chat.person.crowd)
+        )
+        return [chat.view(self.bot["id"]) for chat in by_rank[:LISTED_CHATS]]
 
 
 def for_bot(message: Json) -> Json:

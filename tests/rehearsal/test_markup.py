@@ -6,6 +6,22 @@ from rehearsal.errors import Refused
 from rehearsal.markup import parse_html, utf16
 
 
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("example.org/a", "http://example.org/a"),
+        ("tg://user?id=1", "tg://user?id=1"),
+        ("javascript:alert(1)", None),
+        ("nowhere", None),
+        ("", None),
+    ],
+)
+def test_only_addresses_that_telegram_opens_become_links(href: str, url: str | None) -> None:
+    text, entities = parse_html(f'<a href="{href}">x</a>')
+    assert text == "x"
+    assert [entity["url"] for entity in entities] == ([url] if url else [])
+
+
 def test_nested_tags_become_entities_in_utf16_units() -> None:
     text, entities = parse_html("😀 <b>bold <i>both</i></b> &lt;3")
     assert text == "😀 bold both <3"
