@@ -115,7 +115,7 @@ async def _prepare(settings: Settings, services: Services) -> str | None:
     if manifest.petition is not None:
         await petitions.plan(database, manifest.petition, now)
     await folder.load_if_empty(database, manifest.articles, now)
-    await team.make_owners(database, settings.owners, manifest.default_language, now)
+    await team.make_owners(database, settings.owners, now)
     if await team.has_owner(database):
         return None
     return services.link(await team.owner_link(database, now))

@@ -81,15 +81,13 @@ async def has_owner(database: Database) -> bool:
     return any(row["role"] == Role.OWNER for row in rows)
 
 
-async def make_owners(
-    database: Database, person_ids: Collection[int], language: str, now: datetime
-) -> None:
-    """Those whom the settings name own the campaign."""
+async def make_owners(database: Database, person_ids: Collection[int], now: datetime) -> None:
+    """Those whom the settings name own the campaign; their language is their Telegram's."""
 
     def change(conn: Connection) -> None:
         for person_id in person_ids:
             if team.role_of(conn, person_id) != Role.OWNER:
-                people.remember(conn, person_id, language, now)
+                people.remember(conn, person_id, None, now)
                 team.set_role(conn, person_id, Role.OWNER, now)
                 audit.add(conn, "team:owner-named", actor_id=person_id, now=now)
 

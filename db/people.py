@@ -13,7 +13,7 @@ def get(conn: Connection, person_id: int) -> RowMapping | None:
     return conn.execute(select(people).where(people.c.id == person_id)).mappings().one_or_none()
 
 
-def remember(conn: Connection, person_id: int, language: str, now: datetime) -> None:
+def remember(conn: Connection, person_id: int, language: str | None, now: datetime) -> None:
     """Make sure that the person has a row; the language is taken only when there was none."""
     if get(conn, person_id) is None:
         conn.execute(

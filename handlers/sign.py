@@ -139,7 +139,14 @@ async def _show_receipt(
     update: Update, context: Context, petition: Petition, signature: Signature, speak: Words
 ) -> None:
     updates = await receives_updates(context.database, _user(update).id)
-    await replies.show(update, views.receipt(speak, petition, signature, updates=updates))
+    view = views.receipt(
+        speak,
+        petition,
+        signature,
+        updates=updates,
+        time_zone=context.services.manifest.time_zone,
+    )
+    await replies.show(update, view)
 
 
 async def _switch_on(update: Update, context: Context) -> None:

@@ -100,7 +100,11 @@ def page(speak: Words, schedule: Schedule | None) -> View:
             (button(speak, "digest.turn-off", "digest:off"),),
         ]
     rows.append((button(speak, "digest.preview", "digest:preview"),))
-    text = paragraphs(speak("digest.what"), summary(speak, schedule), speak("consent.digest"))
+    text = paragraphs(
+        speak("digest.what"),
+        summary(speak, schedule),
+        speak("consent.digest") if schedule is None else None,
+    )
     return View(text, tuple(rows))
 
 

@@ -58,12 +58,14 @@ def consent_text(words: Words, petition: Petition, purpose: Purpose) -> ConsentT
     )
 
 
-def receipt(words: Words, petition: Petition, signature: Signature, *, updates: bool) -> View:
+def receipt(
+    words: Words, petition: Petition, signature: Signature, *, updates: bool, time_zone: str
+) -> View:
     """The signature as it stands, and each thing that may be added, off until tapped."""
     offered = _offered(signature)
     text = paragraphs(
         words("sign.receipt", number=signature.number, title=petition.wording.title),
-        _particulars(words, signature),
+        _particulars(words, signature, time_zone),
         progress(words, petition),
         words("sign.choices"),
         Html(
@@ -94,10 +96,10 @@ def _offered(signature: Signature) -> tuple[Purpose, ...]:
     return (Purpose.HANDOVER, Purpose.COUNTRY, Purpose.COMMENT, Purpose.PUBLIC)
 
 
-def _particulars(words: Words, signature: Signature) -> Html:
+def _particulars(words: Words, signature: Signature, time_zone: str) -> Html:
     lines = [
         words("sign.name", name=signature.name) if signature.name else words("sign.nameless"),
-        words("sign.signed-on", date=signature.signed_at.date()),
+        words("sign.signed-on", moment=words.moment(signature.signed_at, time_zone)),
     ]
     if signature.country:
         lines.append(words("sign.country", country=words.country(signature.country)))
