@@ -146,12 +146,16 @@ class Limiter(BaseRateLimiter[Lane]):
         lane = int(rate_limit_args or _REPLY)
         for tries_left in reversed(range(_REPLY_TRIES if lane == _REPLY else 1)):
             await self._turn(call, lane)
+            left = self._monotonic()
             try:
-                return await callback(*args, **kwargs)
+                answer = await callback(*args, **kwargs)
             except RetryAfter as flood:
                 self._freeze(call, seconds_of(flood))
                 if not tries_left:
                     raise
+            else:
+                self._pace.answered(self._monotonic() - left)
+                return answer
         raise AssertionError("unreachable")
 
     async def _turn(self, call: Call, lane: int) -> None:

@@ -21,11 +21,14 @@ class Pace:
 
     A bucket would save an idle second up and burst afterwards; here only a late timer is made
     good, up to `_CATCH_UP` seconds. Besides the schedule, no second ever holds more messages than
-    the limit. After a 429 the pace drops, stays there for a while and climbs back.
+    the limit. How unevenly answers come tells how unevenly messages arrive at the other end: the
+    second is taken that much longer, so that jitter alone meets no 429. After a 429 the pace drops,
+    stays there for a while and climbs back.
     """
 
-    _SHARE = 0.99  # of the limit: what is left absorbs the network's jitter
+    _SHARE = 0.99
     _WINDOW = 1.005
+    _MOST_JITTER = 0.06
     _CATCH_UP = 0.1
     _SLOWER = 0.95
     _SLOWEST = 0.25
@@ -39,12 +42,20 @@ class Pace:
         self._next = -math.inf
         self._limit = 0 if math.isinf(per_second) else max(1, int(per_second))
         self._left: deque[float] = deque(maxlen=self._limit)
+        self._took: deque[float] = deque(maxlen=30)
+        self._window = self._WINDOW
 
     def ready_at(self, messages: int) -> float:
         """The first moment at which so many messages may leave together."""
         if not self._limit:
             return -math.inf
-        return max(self._next, _room_at(self._left, messages, self._limit, self._WINDOW))
+        return max(self._next, _room_at(self._left, messages, self._limit, self._window))
+
+    def answered(self, seconds: float) -> None:
+        """A message's answer took so long."""
+        self._took.append(seconds)
+        jitter = max(self._took) - min(self._took)
+        self._window = self._WINDOW + min(jitter, self._MOST_JITTER)
 
     def take(self, now: float, messages: int, *, waited: bool) -> None:
         """So many messages leave now, after they had to wait for their slot or at once."""
@@ -56,10 +67,11 @@ class Pace:
 
     def per_second(self, now: float) -> float:
         """Messages a second at this moment."""
+        pace = self._reduced
         quiet = now - self._reduced_at - self._HOLD
-        if self._reduced == self._full or quiet <= 0:
-            return self._reduced
-        return min(self._full, self._reduced + self._full * self._CLIMB * quiet)
+        if pace < self._full and quiet > 0:
+            pace = min(self._full, pace + self._full * self._CLIMB * quiet)
+        return min(pace, self._limit / self._window) if self._limit else pace
 
     def hold(self, until: float) -> None:
         """Nothing leaves before; afterwards the schedule goes on without making it good."""

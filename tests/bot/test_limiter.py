@@ -362,6 +362,18 @@ def test_a_pace_never_falls_to_nothing() -> None:
     assert pace.per_second(1000) > 5
 
 
+def test_uneven_answers_make_a_second_longer_but_only_a_little() -> None:
+    pace = Pace(30)
+    for number in range(60):
+        pace.answered(0.1 + 0.03 * (number % 2))
+    assert pace.per_second(0) == pytest.approx(30 / 1.035)
+    pace.answered(30.0)
+    assert pace.per_second(0) == pytest.approx(30 / 1.065)
+    for _ in range(30):
+        pace.answered(0.1)
+    assert pace.per_second(0) == pytest.approx(30 * 0.99)
+
+
 CALLS = st.lists(
     st.tuples(
         st.sampled_from([1, 2, 3, 4, 5, GROUP, -3003]),
