@@ -58,7 +58,7 @@ _LAST_NAMES = [
 ]
 
 _SIGN = re.compile(r"accept|acept", re.IGNORECASE)
-_UPDATES = re.compile(r"update|novedad|noticia|actualiz", re.IGNORECASE)
+_UPDATES = re.compile(r"updates|novedad|actualiz", re.IGNORECASE)
 _SUBSCRIBE = re.compile(r"daily|diari|cada d[ií]a|weekly|seman", re.IGNORECASE)
 
 
