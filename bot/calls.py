@@ -1,6 +1,5 @@
 """What a Bot API call means for Telegram's limits: does it make a message, edit one, or neither."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -65,9 +64,8 @@ def _chat(given: Any) -> int | str | None:
 
 
 def _messages(data: dict[str, Any]) -> int:
-    counts = (
-        len(data[name])
-        for name in _MANY
-        if isinstance(data.get(name), Sequence) and not isinstance(data[name], str)
-    )
-    return max(counts, default=1) or 1
+    for name in _MANY:
+        several = data.get(name)
+        if isinstance(several, (list, tuple)):
+            return max(1, len(several))
+    return 1

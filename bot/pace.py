@@ -53,6 +53,8 @@ class Pace:
 
     def answered(self, seconds: float) -> None:
         """A message's answer took so long."""
+        if not self._limit:
+            return
         self._took.append(seconds)
         jitter = max(self._took) - min(self._took)
         self._window = self._WINDOW + min(jitter, self._MOST_JITTER)
