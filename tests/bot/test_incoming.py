@@ -85,7 +85,7 @@ class Pauses:
 
 async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110: what is waited for rings no bell
+        while not holds():  # noqa: ASYNC110 (what is waited for rings no bell)
             await asyncio.sleep(0.005)
 
 
@@ -120,6 +120,7 @@ async def test_an_update_is_confirmed_only_once_it_was_handled(
     update = write(server.world, EMMA)
     await start(desk)
     await until(lambda: desk.begun)
+    await asyncio.sleep(0.2)  # time enough for further polls to confirm it
     assert waiting(server.world) == [update]
     desk.release.set()
     await until(lambda: not waiting(server.world))
@@ -394,7 +395,7 @@ async def hook(
 
 
 Hook = Callable[..., Awaitable[str]]
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET_HEADER = b"X-Telegram-Bot-Api-Secret-Token"
 UPDATE = {
     "update_id": 9,
     "message": {
@@ -422,7 +423,7 @@ async def test_telegram_brings_updates_and_forgets_them_once_they_were_handled(
 
 
 async def post(url: str, content: Any, secret: str | None = SECRET) -> int:
-    headers = {} if secret is None else {SECRET_HEADER: secret.encode("latin-1")}
+    headers = [] if secret is None else [(SECRET_HEADER, secret.encode("latin-1"))]
     async with httpx.AsyncClient(trust_env=False) as client:
         answer = await client.post(f"{url}{WEBHOOK_PATH}", json=content, headers=headers)
         return answer.status_code
@@ -438,7 +439,8 @@ async def test_who_does_not_know_the_secret_is_not_heard(hook: Hook) -> None:
 
 async def test_what_is_no_update_is_refused(hook: Hook) -> None:
     url = await hook(Desk())
-    for content in ("text", 5, [], {}, {"update_id": "x"}, {"update_id": None}):
+    bodies: list[Any] = ["text", 5, [], {}, {"update_id": "x"}, {"update_id": None}]
+    for content in bodies:
         assert await post(url, content) == 400
 
 
@@ -451,7 +453,7 @@ async def test_any_other_path_or_verb_leads_nowhere(hook: Hook) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         assert (await client.get(f"{url}{WEBHOOK_PATH}")).status_code == 405
         assert (
-            await client.post(f"{url}/webhook/other", headers={SECRET_HEADER: SECRET})
+            await client.post(f"{url}/webhook/other", headers={SECRET_HEADER: SECRET.encode()})
         ).status_code == 404
 
 
