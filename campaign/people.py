@@ -69,6 +69,17 @@ async def left(database: Database, person_id: int, now: datetime) -> None:
     await database.write(change)
 
 
-async def came_back(database: Database, person_id: int) -> None:
-    """The person can be answered again; what they had ended stays ended."""
-    await database.write(lambda conn: people.mark_back(conn, person_id))
+async def came_back(database: Database, person: Person) -> None:
+    """Someone remembered can be answered again; what they had ended stays ended.
+
+    A person remembered without a language, as an owner named in the settings is, has one now.
+    """
+
+    def change(conn: Connection) -> None:
+        row = people.get(conn, person.id)
+        if row is not None:
+            people.mark_back(conn, person.id)
+            if row["language"] is None:
+                people.set_language(conn, person.id, person.language)
+
+    await database.write(change)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from campaign.articles.passages import passages
 from campaign.articles.sentences import sentences
 
-PART_LIMIT = 1_500
+PART_LIMIT = 1_200
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,9 +111,9 @@ def _particulars(words: Words, signature: Signature, time_zone: str) -> Html:
 def _switch(
     words: Words, petition: Petition, purpose: Purpose, given: frozenset[Purpose] | set[Purpose]
 ) -> InlineKeyboardButton:
-    state = "on" if purpose in given else "off"
+    state, turn = ("on", "off") if purpose in given else ("off", "on")
     return button(
-        words, f"sign.switch.{purpose}.{state}", f"sign:{state}:{petition.id}:{purpose.value}"
+        words, f"sign.switch.{purpose}.{state}", f"sign:{turn}:{petition.id}:{purpose.value}"
     )
 
 
