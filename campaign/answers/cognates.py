@@ -20,6 +20,8 @@ _SOUNDS = [
 _ENDINGS = [
     (re.compile(f"(?<=..)(?:{pattern})$"), written)
     for pattern, written in (
+        ("ific(?:ar?|an|o|aron|ado)|ifi(?:ed|es|ing)?", "if"),
+        ("ciales|cial|tials?", "tial"),
         ("[cts]iones|[cts]ions?|[cts]ion", "tion"),
         ("idades|idad|ities|iti", "iti"),
         ("mente|li", "li"),
@@ -34,8 +36,6 @@ _ENDINGS = [
         ("ales|als", "al"),
         ("ores|ors|oras|ora", "or"),
         ("izar|izo|izaron|izado|izada|ize|ised?|ized", "iz"),
-        ("ific(?:ar?|an|o|aron|ado)|ifi(?:ed|es|ing)?", "if"),
-        ("ciales|cial|tials?", "tial"),
         ("aron|ieron|ando|iendo|ados?|adas?|idos?|idas?|irian?", ""),
         ("ating|ates|ated|ate|ing|ed|ar|er|ir|re", ""),
         ("[aeio]s|[aeio]|s", ""),

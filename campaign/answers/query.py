@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaign.answers.bilingual import LONGEST_PHRASE, Phrase, dictionary
+from campaign.answers.bilingual import LONGEST_PHRASE, Phrase, translations
 from campaign.answers.lexical import PERFECT, Floats, LanguageIndex
 from campaign.answers.words import Token, is_stop_word, stem, tokens
 
@@ -103,16 +103,15 @@ def _read(
         spelled = tuple(_slot(each, language, index) for each in aliases[word])
         return 1, [spelled, (_slot(word, language, index),)]
     if language != index.language:
-        known = dictionary(language, index.language)
-        for length in range(LONGEST_PHRASE, 1, -1):
-            stems = tuple(stem(each.folded, language) for each in words[at : at + length])
-            if len(stems) == length and stems in known:
-                return length, [_phrase(other) for other in known[stems]]
+        for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
+            together = tuple(each.folded for each in words[at : at + length])
+            if others := translations(together, language, index.language):
+                return length, [_phrase(other) for other in others]
     if is_stop_word(word, language):
         return 1, []
     phrases: list[tuple[Slot, ...]] = [(_slot(word, language, index),)]
     if language != index.language:
-        others = dictionary(language, index.language).get((stem(word, language),), ())
+        others = translations((word,), language, index.language)
         phrases += [_phrase(other) for other in others if len(other) > 1]
     return 1, phrases
 
@@ -128,7 +127,7 @@ def _slot(folded: str, language: str, index: LanguageIndex) -> Slot:
         if not slot:
             slot = {each: _OTHER_SPELLING * like for each, like in index.like(folded).items()}
         return slot or {here: 1.0}
-    for translation in dictionary(language, index.language).get((stem(folded, language),), ()):
+    for translation in translations((folded,), language, index.language):
         if len(translation) == 1 and index.frequency(translation[0]):
             slot[translation[0]] = 1.0
     if not slot:

@@ -15,8 +15,8 @@ from campaign.answers.words import is_stop_word, tokens
 from campaign.articles.article import Article
 
 _DEPTH = 10
-_TELLING_WORDS = 16
-_RELATED = 0.08
+_TELLING_WORDS = 24
+_RELATED = 0.04
 _CLOSE = 0.6
 """A translation in the reader's language is taken if it scores so much of the best passage."""
 
@@ -132,8 +132,6 @@ def _telling_words(article: Article, index: LanguageIndex) -> str:
         for token in tokens(f"{article.title}\n{article.body}")
         if not is_stop_word(token.folded, article.language)
     )
-    weight = {
-        word: count * index.idf_of(word) for word, count in counted.items() if count > 1
-    } or dict(counted)
+    weight = {word: count * index.idf_of(word) for word, count in counted.items()}
     telling = sorted(weight, key=lambda word: (-weight[word], word))[:_TELLING_WORDS]
     return f"{article.title} {' '.join(telling)}"

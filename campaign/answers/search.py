@@ -14,6 +14,8 @@ from campaign.answers.words import tokens
 
 _DEEP = 30
 _EXCERPT = 0.5
+_CROSSING = 0.8
+"""A passage in the question's own language comes first if it is nearly as good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def _found(asked: Asked, index: LanguageIndex, *, crossing: bool) -> list[Found]
         if lexical[at] > 0:
             excerpt = best_excerpt(index.entries[at], asked)
             score = float(lexical[at]) + _EXCERPT * (excerpt.score if excerpt else 0.0)
+            score *= _CROSSING if crossing else 1.0
             found.append(
                 Found(index.entries[at], excerpt, score, float(lexical[at]), asked, crossing)
             )

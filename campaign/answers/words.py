@@ -15,6 +15,7 @@ LANGUAGES = {"en": "english", "es": "spanish"}
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _LONGEST = 40
+_SHORT_STEM = 4
 
 _STOP_WORDS = {
     "en": wordlist(
@@ -115,7 +116,10 @@ def fold(word: str) -> str:
 def stem(folded: str, language: str) -> str:
     """The Snowball stem of a folded word; a language that has none keeps the word."""
     stemmer = _stemmers.stems.get(language)
-    return stemmer.stemWord(folded) if stemmer else folded
+    stemmed: str = stemmer.stemWord(folded) if stemmer else folded
+    if language == "es" and len(stemmed) > _SHORT_STEM and stemmed[-1] in "aeio":
+        return stemmed[:-1]  # "compartió" without its accent, which the stemmer needs
+    return stemmed
 
 
 def is_stop_word(folded: str, language: str) -> bool:

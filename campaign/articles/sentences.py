@@ -12,7 +12,7 @@ _CLOSERS = "\"'”’»›)\\]"
 _STOP = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]+)[{_CLOSERS}]*[.!?…]*(?:\[\d{{1,3}}\])*(?P<gap>\s+|$)|[。！？]+[」』”]*"
 )
-_ITEM = re.compile(r"\n[ \t]*(?=(?:[-*•]|\d{1,2}[.)])[ \t])")
+_BREAK = re.compile(r"\n[ \t]*(?:\n\s*|(?=(?:[-*•]|\d{1,2}[.)])[ \t]))")
 _MARKER = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])[ \t]+|\s+")
 _LAST_WORD = re.compile(r"[^\s“”«»\"'(\[¿¡—–]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -69,15 +69,16 @@ def _after_marker(text: str, begin: int, stop: int) -> int:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    bounds = sorted({*_stops(text, start, end), *_items(text, start, end), end})
+    bounds = sorted({*_stops(text, start, end), *_breaks(text, start, end), end})
     for bound in bounds:
         yield start, bound
         start = bound
 
 
-def _items(text: str, start: int, end: int) -> Iterator[int]:
-    for item in _ITEM.finditer(text, start, end):
-        yield item.end()
+def _breaks(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a paragraph or an item of a list ends, whatever it ends with."""
+    for broken in _BREAK.finditer(text, start, end):
+        yield broken.end()
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:

@@ -1,0 +1,129 @@
+"""What a library says to a question: the right quote, verbatim, or no."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.answers.quote import LONGEST, MOST_SENTENCES
+from campaign.answers.reading import LexicalReader
+from campaign.articles.article import Article
+from campaign.articles.prose import tidy
+from campaign.articles.sentences import sentences
+
+_WORDS = st.sampled_from(
+    (
+        *("bridge", "puente", "San", "Telmo", "1921", "radio", "Jalpa", "censura", "censorship"),
+        *("who", "quién", "said", "“", "»", "...", "ﷺ", "🙂", "\x00"),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def reader(articles: list[Article]) -> LexicalReader:
+    return LexicalReader(articles, {"CM": "Clara Montes"})
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "article", "held"),
+    [
+        ("Who opened the bridge of San Telmo?", "en", 1, "Clara Montes"),
+        ("¿Cuánto costó el puente de San Telmo?", "es", 2, "40\nmillones"),
+        ("Why did the city close the bridge?", "en", 1, "rusted"),
+        ("xq cerro la ciudad el puente", "es", 2, "oxidado"),
+        ("¿Cuándo empezó la censura de la radio de Jalpa?", "es", 3, "2015"),
+        ("¿Quién compartió los programas en redes sociales?", "es", 3, "Social media"),
+        ("when was the brigde of San Telmo opened", "en", 1, "3 March 1921"),
+    ],
+)
+def test_the_quote_answers(
+    reader: LexicalReader, question: str, language: str, article: int, held: str
+) -> None:
+    reading = reader.read(question, language)
+    assert reading.quote is not None
+    assert reading.quote.article == article
+    assert held in reading.quote.text
+    assert reading.status == "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What is the capital of Honduras?", "en"),
+        ("How do I cook mole poblano?", "en"),
+        ("¿Qué dijo el Papa del puente de Brooklyn?", "es"),
+        ("¿Quién ganó el mundial?", "es"),
+        ("hola", "es"),
+        ("who are you", "en"),
+        ("", "en"),
+        ("🙂🙂", "es"),
+    ],
+)
+def test_what_the_articles_do_not_say_is_no_answer(
+    reader: LexicalReader, question: str, language: str
+) -> None:
+    assert reader.read(question, language).status != "answer"
+
+
+def test_an_alias_stands_for_a_name(reader: LexicalReader) -> None:
+    reading = reader.read("What did CM order to be taken down?", "en")
+    assert reading.quote is not None
+    assert "antenna" in reading.quote.text
+
+
+def test_a_work_is_quoted_in_the_readers_language(reader: LexicalReader) -> None:
+    for language, article in (("en", 1), ("es", 2)):
+        reading = reader.read("San Telmo, Clara Montes, 1921?", language)
+        assert reading.quote is not None
+        assert reading.quote.article == article
+
+
+def test_a_heading_is_never_quoted(reader: LexicalReader) -> None:
+    reading = reader.read("The bridge", "en")
+    assert reading.quote is not None
+    assert "##" not in reading.quote.text
+
+
+def test_related_works_come_once_and_in_the_readers_language(
+    articles: list[Article], follow_up: Article
+) -> None:
+    reader = LexicalReader([*articles, follow_up], {})
+    assert [article.id for article in reader.related(4, "es", 3)] == [2]
+    assert [article.id for article in reader.related(4, "en", 3)] == [1]
+    assert [article.id for article in reader.related(1, "en", 3)] == [4]
+    assert reader.related(99, "en", 3) == []
+
+
+def test_an_empty_library_says_no() -> None:
+    reading = LexicalReader([], {}).read("Who opened the bridge?", "en")
+    assert (reading.status, reading.quote) == ("no", None)
+
+
+@given(st.lists(_WORDS, max_size=12).map(" ".join) | st.text(), st.sampled_from(["en", "es", "fr"]))
+def test_any_text_gets_a_verbatim_quote_or_a_no(
+    reader: LexicalReader, articles: list[Article], question: str, language: str
+) -> None:
+    reading = reader.read(question, language)
+    if reading.quote is None:
+        assert reading.status == "no"
+        return
+    quote = reading.quote
+    body = next(article.body for article in articles if article.id == quote.article)
+    assert quote.text == body[quote.start : quote.end]
+    assert len(quote.text) <= LONGEST
+    assert 1 <= len(sentences(quote.text)) <= MOST_SENTENCES
+    assert {quote.start, quote.end} <= {
+        bound for sentence in sentences(body) for bound in (sentence.start, sentence.end)
+    }
+
+
+@given(st.text(alphabet="ab .!?…“”«»()#-\n'\"é", min_size=1, max_size=800))
+def test_a_quote_of_any_body_begins_and_ends_with_sentences(body: str) -> None:
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    article = Article(1, "a", "a", "en", "T", "", "", None, "", tidy(body), when, when)
+    reading = LexicalReader([article], {}).read("ab bab abab aab", "en")
+    if reading.quote is not None:
+        assert reading.quote.text == article.body[reading.quote.start : reading.quote.end]
+        assert len(reading.quote.text) <= LONGEST
+        assert "\n\n" not in reading.quote.text
