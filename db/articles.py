@@ -124,13 +124,11 @@ def count(conn: Connection, *, language: str | None = None, retired: bool = Fals
     return int(conn.scalar(select(func.count()).select_from(listed)) or 0)
 
 
-def added_since(
-    conn: Connection, since: datetime, *, beyond: int = 0, language: str | None = None
+def newer_than(
+    conn: Connection, article_id: int, *, language: str | None = None
 ) -> list[ArticleRow]:
-    """Articles added after `since` whose id is over `beyond`, oldest first."""
-    query = _listed(language, retired=False).where(
-        articles.c.added_at > since, articles.c.id > beyond
-    )
+    """Articles whose id is over `article_id`, oldest first; of a work as `page` has it."""
+    query = _listed(language, retired=False).where(articles.c.id > article_id)
     return _all(conn, query.order_by(articles.c.id))
 
 

@@ -84,12 +84,9 @@ async def test_retired_articles_are_in_no_list_but_their_own(
     assert [row.id for row in rows] == [gone]
 
 
-async def test_what_was_added_since_comes_oldest_first(database: Database, now: datetime) -> None:
-    await _add(database, now - timedelta(days=2), "old")
+async def test_what_is_newer_comes_oldest_first(database: Database, now: datetime) -> None:
+    old = await _add(database, now - timedelta(days=2), "old")
     first = await _add(database, now, "first")
     second = await _add(database, now, "second")
-    since = now - timedelta(days=1)
-    rows = await database.read(lambda conn: articles.added_since(conn, since))
+    rows = await database.read(lambda conn: articles.newer_than(conn, old))
     assert [row.id for row in rows] == [first, second]
-    rows = await database.read(lambda conn: articles.added_since(conn, since, beyond=first))
-    assert [row.id for row in rows] == [second]
