@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, ScalarSelect, bindparam, case, func, or_, select, update
 
 from db import people
 from db.counters import count_moves
@@ -51,19 +52,17 @@ class Outcome:
     tried: bool = True
 
 
+Place = tuple[int, datetime, int]
+"""Where a waiting row stands in line: its kind's lane, when it is due, its id."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """The first waiting row of a message."""
+class _Waiting:
+    """A due row; `others` says that its message has more that wait."""
 
-    message_id: int
-    kind: str
-    due_at: datetime
-    id: int
-    cancelled_at: datetime | None
-
-    @property
-    def place(self) -> tuple[int, datetime, int]:
-        return LANES.index(self.kind), self.due_at, self.id
+    place: Place
+    row: Claimed
+    others: bool = False
 
 
 def claim(conn: Connection, limit: int, now: datetime) -> list[Claimed]:
@@ -73,13 +72,14 @@ def claim(conn: Connection, limit: int, now: datetime) -> list[Claimed]:
     """
     if limit < 1:
         return []
-    rows: list[tuple[tuple[int, datetime, int], Claimed]] = []
-    for head in sorted(_heads(conn), key=lambda head: head.place):
-        if head.cancelled_at:
-            sweep_cancelled(conn, head.message_id, now)
-        elif head.due_at <= now and not (len(rows) >= limit and rows[-1][0] < head.place):
-            rows = sorted((*rows, *_due(conn, head, limit, now)), key=lambda row: row[0])[:limit]
-    claimed = [row for _, row in rows]
+    _sweep(conn, now)
+    line: list[_Waiting] = []
+    for head in _heads(conn, limit, now):
+        if len(line) >= limit and line[-1].place < head.place:
+            break
+        waiting = _due(conn, head, limit, now) if head.others else [head]
+        line = sorted((*line, *waiting), key=attrgetter("place"))[:limit]
+    claimed = [waiting.row for waiting in line]
     if claimed:
         conn.execute(
             update(outbox)
@@ -151,7 +151,15 @@ def recover(conn: Connection, now: datetime) -> frozenset[int]:
 
 def next_due(conn: Connection) -> datetime | None:
     """When there is next something to `claim`: in the past when there is, None when none waits."""
-    return min((head.cancelled_at or head.due_at for head in _heads(conn)), default=None)
+    due: datetime | None = conn.execute(
+        select(func.min(func.coalesce(messages.c.cancelled_at, outbox.c.due_at)))
+        .select_from(messages.join(outbox, outbox.c.id == _first_waiting()))
+        .where(
+            messages.c.pending > 0,
+            or_(messages.c.paused_at.is_(None), messages.c.cancelled_at.is_not(None)),
+        )
+    ).scalar_one()
+    return due
 
 
 def payloads(
@@ -216,9 +224,39 @@ def _mark_blocked(conn: Connection, recipient: int, now: datetime) -> None:
         people.mark_blocked(conn, recipient, now)
 
 
-def _heads(conn: Connection) -> list[_Head]:
+def _sweep(conn: Connection, now: datetime) -> None:
+    cancelled = select(messages.c.id).where(
+        messages.c.pending > 0, messages.c.cancelled_at.is_not(None)
+    )
+    for message_id in conn.execute(cancelled).scalars().all():
+        sweep_cancelled(conn, message_id, now)
+
+
+_LANE = case({kind: lane for lane, kind in enumerate(LANES)}, value=messages.c.kind)
+_ROW = (outbox.c.id, outbox.c.message_id, messages.c.kind, outbox.c.recipient, outbox.c.language,
+        outbox.c.attempts)  # fmt: skip
+
+
+def _heads(conn: Connection, limit: int, now: datetime) -> list[_Waiting]:
+    """The first due row of each message that has one of the next `limit`, in their order."""
+    rows = conn.execute(
+        select(*_ROW, outbox.c.due_at, messages.c.pending)
+        .select_from(messages.join(outbox, outbox.c.id == _first_waiting()))
+        .where(
+            messages.c.pending > 0,
+            messages.c.paused_at.is_(None),
+            messages.c.cancelled_at.is_(None),
+            outbox.c.due_at <= now,
+        )
+        .order_by(_LANE, outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+    )
+    return [_waiting(row, others=row.pending > 1) for row in rows]
+
+
+def _first_waiting() -> "ScalarSelect[int]":
     waiting = outbox.alias()
-    first = (
+    return (
         select(waiting.c.id)
         .where(waiting.c.state == "pending", waiting.c.message_id == messages.c.id)
         .order_by(waiting.c.due_at, waiting.c.id)
@@ -226,40 +264,24 @@ def _heads(conn: Connection) -> list[_Head]:
         .correlate(messages)
         .scalar_subquery()
     )
-    rows = conn.execute(
-        select(
-            messages.c.id, messages.c.kind, outbox.c.due_at, outbox.c.id, messages.c.cancelled_at
-        )
-        .select_from(messages.join(outbox, outbox.c.id == first))
-        .where(messages.c.pending > 0, messages.c.paused_at.is_(None))
-    )
-    return [_Head(*row) for row in rows]
 
 
-def _due(
-    conn: Connection, head: _Head, limit: int, now: datetime
-) -> list[tuple[tuple[int, datetime, int], Claimed]]:
+def _due(conn: Connection, head: _Waiting, limit: int, now: datetime) -> list[_Waiting]:
+    """The first due rows of the head's message."""
     rows = conn.execute(
-        select(
-            outbox.c.id,
-            outbox.c.recipient,
-            outbox.c.language,
-            outbox.c.attempts,
-            outbox.c.due_at,
-        )
+        select(*_ROW, outbox.c.due_at)
+        .join(messages, messages.c.id == outbox.c.message_id)
         .where(
             outbox.c.state == "pending",
-            outbox.c.message_id == head.message_id,
+            outbox.c.message_id == head.row.message_id,
             outbox.c.due_at <= now,
         )
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(limit)
     )
-    lane = LANES.index(head.kind)
-    return [
-        (
-            (lane, row.due_at, row.id),
-            Claimed(row.id, head.message_id, head.kind, row.recipient, row.language, row.attempts),
-        )
-        for row in rows
-    ]
+    return [_waiting(row) for row in rows]
+
+
+def _waiting(row: Any, *, others: bool = False) -> _Waiting:
+    claimed = Claimed(*row[: len(_ROW)])
+    return _Waiting((LANES.index(claimed.kind), row.due_at, claimed.id), claimed, others)

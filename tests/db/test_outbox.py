@@ -371,3 +371,28 @@ async def test_whatever_happens_the_counters_say_what_counting_would(
         outside.rollback()
 
     await database.write(play)
+
+
+async def test_a_cancelled_message_moves_on_even_while_it_is_paused(
+    database: Database, now: datetime
+) -> None:
+    message = await queue(database, now, *range(1, 31))
+    await database.write(
+        lambda c: c.execute(update(messages).values(cancelled_at=now, paused_at=now)).rowcount
+    )
+    assert await database.read(dispatch.next_due) == now
+    assert await claim(database, 5, now) == []
+    progress = await database.read(lambda c: counters.progress(c, message))
+    assert progress is not None
+    assert progress.cancelled == 30
+    assert await database.read(dispatch.next_due) is None
+
+
+async def test_many_single_notices_go_in_the_order_they_were_queued(
+    database: Database, now: datetime
+) -> None:
+    for number in range(1, 41):
+        await queue(database, now, number, kind="notice", key=f"n{number}")
+    await queue(database, now, 100, 101, kind="notice", key="both")
+    claimed = [await claim(database, 15, now) for _ in range(3)]
+    assert [row.recipient for part in claimed for row in part] == [*range(1, 41), 100, 101]
