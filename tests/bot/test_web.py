@@ -60,7 +60,7 @@ async def test_a_place_that_is_taken_is_told_in_one_sentence(database: Database)
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(PlaceTaken, match=f"Cannot listen on 127.0.0.1:{port}"):
+        with pytest.raises(PlaceTaken, match=rf"Cannot listen on 127\.0\.0\.1, port {port}"):
             await WebServer(build(database, lambda: True), "127.0.0.1", port).start()
 
 
