@@ -27,7 +27,9 @@ class PlaceTaken(Exception):
     "The web server cannot listen there"
 
     def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"Cannot listen on {host}, port {port}: it is taken, or not this machine's.")
+        super().__init__(
+            f"Cannot listen on {host}, port {port}: it is taken, or not this machine's."
+        )
 
 
 def build(
