@@ -53,11 +53,11 @@ function messageNode(block, mine, scene) {
     quoteOf(first, scene),
     block.length > 1 ? album(block, actions) : mediaOf(first, actions),
     textOf(block, actions),
-    metaOf(first, actions));
+    metaOf(first));
   bubble.classList.toggle("bare", !bubble.querySelector(".text") && Boolean(bubble.querySelector(".picture, .film")));
   return el("article",
     { class: "message", tabindex: "-1", data: { messageId: first.message_id }, "aria-label": labelOf(first, scene) },
-    bubble, inlineKeyboard(first, actions));
+    bubble, replyButton(first, actions), inlineKeyboard(first, actions));
 }
 
 function labelOf(message, scene) {
@@ -106,10 +106,14 @@ function textOf(block, actions) {
   return el("div", { class: "text", dir: "auto" }, formatted(text, entities, actions));
 }
 
-function metaOf(message, actions) {
+function replyButton(message, actions) {
+  return el("button", { type: "button", class: "answer", on: { click: () => actions.reply(message) } },
+    icon("reply"), el("span", {}, "Reply"));
+}
+
+function metaOf(message) {
   const time = new Date(message.date * 1000);
   return el("p", { class: "meta" },
-    el("button", { type: "button", class: "answer", on: { click: () => actions.reply(message) } }, icon("reply"), el("span", {}, "Reply")),
     message.via_bot ? el("span", {}, `via @${message.via_bot.username}`) : null,
     message.edit_date ? el("span", { class: "edited" }, "edited") : null,
     el("time", { datetime: time.toISOString(), title: time.toISOString() }, TIME.format(time)));

@@ -20,6 +20,7 @@ export function drawConversation(world, actions) {
   let drawn = null; // the chat that is on the page
   let most = SHOWN;
   let typingEnds = 0;
+  let following = true;
 
   const scene = () => ({
     chat: world.chat, me: world.me, bot: world.bot, actions: { ...actions, show },
@@ -34,7 +35,7 @@ export function drawConversation(world, actions) {
     const changed = drawn !== chat.id;
     if (changed) begin(chat);
     drawHead(chat, world);
-    const atEnd = changed || nearEnd(scroll);
+    const atEnd = changed || following;
     drawMessages();
     if (atEnd) toEnd(scroll);
     hint();
@@ -134,8 +135,17 @@ export function drawConversation(world, actions) {
     while (announcer.childElementCount > 5) announcer.firstElementChild.remove();
   }
 
-  list.addEventListener("load", () => nearEnd(scroll, 400) && toEnd(scroll), true);
-  scroll.addEventListener("scroll", hint, { passive: true });
+  // Whoever was at the end stays there, also when the composer grows or a picture arrives.
+  scroll.addEventListener("scroll", () => {
+    following = nearEnd(scroll);
+    hint();
+  }, { passive: true });
+  const follow = new ResizeObserver(() => {
+    if (following) toEnd(scroll);
+    hint();
+  });
+  follow.observe(scroll);
+  follow.observe(list);
   scroll.addEventListener("keydown", (event) => walk(event, list, world, actions));
   byId("newest").addEventListener("click", () => toEnd(scroll));
   for (const kind of ["edit", "delete"]) world.addEventListener(kind, drawSoon);
@@ -173,8 +183,8 @@ function quiet(world, actions) {
     el("p", {}, alone ? `${world.chat.person.first_name} has not talked to the bot yet.` : "Nothing was said here yet."), start);
 }
 
-function nearEnd(scroll, slack = 80) {
-  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < slack;
+function nearEnd(scroll) {
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 }
 
 function toEnd(scroll) {

@@ -17,7 +17,7 @@ export function drawExchanges(world) {
   let paused = false;
 
   const wanted = (exchange) => {
-    if (chat.value === "all") return true;
+    if (chat.value === "all" || chat.value === "") return true;
     if (chat.value === "failed") return failed(exchange);
     const id = chat.value === "open" ? world.open : Number(chat.value);
     return exchange.chat_id === id;
@@ -107,7 +107,7 @@ function row(exchange, world) {
       el("span", { class: "arrow", title: words, "aria-hidden": "true" }, arrow),
       el("span", { class: "hidden" }, words),
       el("span", { class: "method" }, exchange.method ?? ""),
-      el("span", { class: `status${failed(exchange) ? " bad" : ""}` }, exchange.status ? String(exchange.status) : ""),
+      el("span", { class: `status${failed(exchange) ? " bad" : ""}` }, exchange.direction !== "update" && exchange.status ? String(exchange.status) : ""),
       el("span", { class: "where", dir: "auto" }, String(where)),
       el("span", { class: "took" }, [tookOf(exchange), TIME.format(Date.parse(exchange.at))].filter(Boolean).join(" · "))),
     body);
@@ -117,8 +117,8 @@ function row(exchange, world) {
   return el("li", { class: exchange.direction }, details);
 }
 
-function tookOf({ took_ms: took }) {
-  if (took === null || took === undefined) return "";
+function tookOf({ took_ms: took, direction }) {
+  if (direction === "update" || took === null || took === undefined) return "";
   return `${took < 10 ? took.toFixed(1) : Math.round(took)} ms`;
 }
 

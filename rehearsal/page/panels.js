@@ -7,7 +7,6 @@ const THREE = window.matchMedia("(min-width: 1180px)");
 
 /** `backToList()` puts the focus on the chat that was left. */
 export function drawPanels(world, backToList) {
-  const columns = byId("columns");
   const log = byId("log");
   const toggle = byId("log-toggle");
 
@@ -23,9 +22,9 @@ export function drawPanels(world, backToList) {
   }
 
   async function open(chatId) {
-    await world.select(chatId);
-    columns.classList.toggle("talking", world.open !== null);
-    document.body.classList.toggle("talking", world.open !== null);
+    const known = world.chats.has(chatId);
+    document.body.classList.toggle("talking", known);
+    await world.select(known ? chatId : null);
   }
 
   // On a phone the field would call up the keyboard, so there the conversation itself gets the focus.
@@ -37,7 +36,6 @@ export function drawPanels(world, backToList) {
   async function back() {
     const left = world.open;
     history.pushState(null, "", location.pathname);
-    columns.classList.remove("talking");
     document.body.classList.remove("talking");
     await world.select(null);
     document.title = "Rehearsal";
@@ -58,6 +56,11 @@ export function drawPanels(world, backToList) {
     for (const id of ["chats", "conversation"]) byId(id).inert = covered;
   }
 
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    if (world.open === null) byId("chats-find").focus();
+    else byId("composer-text").focus();
+  });
   toggle.addEventListener("click", () => showLog(!log.classList.contains("open")));
   byId("log-close").addEventListener("click", () => showLog(false));
   byId("back").addEventListener("click", back);

@@ -8,6 +8,7 @@ import { nameOf } from "./world.js";
 const CLOCK = new Intl.DateTimeFormat("en-GB", {
   weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
 });
+const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const UNITS = [["60", "minutes"], ["3600", "hours"], ["86400", "days"], ["604800", "weeks"]];
 const LANGUAGES = [["en", "English"], ["es", "Spanish"], ["de", "German"], ["fr", "French"], ["pt-br", "Portuguese (Brazil)"]];
 
@@ -30,6 +31,7 @@ function drawClock(world) {
     const now = world.now();
     byId("clock-time").textContent = CLOCK.format(now);
     byId("clock-time").dateTime = now.toISOString();
+    byId("toggle-time").textContent = SHORT.format(now);
     byId("clock-ahead").textContent = aheadWords(world.aheadSeconds);
   };
   world.addEventListener("clock-set", draw);
@@ -105,7 +107,15 @@ function drawCrowd(world, fail) {
       `${number(joined)} of ${number(asked)} came, ${number(signed)} signed, ${number(subscribed)} subscribed, ` +
       `${number(blocked)} blocked${done ? "; all done" : ""}`;
   };
-  world.addEventListener("crowd", ({ detail }) => show(detail.crowd ?? detail.progress ?? detail));
+  let coming = null;
+  const meetThem = () => {
+    coming = null;
+    world.loadChats().catch(fail);
+  };
+  world.addEventListener("crowd", ({ detail }) => {
+    show(detail);
+    coming ??= setTimeout(meetThem, 1500);
+  });
   api.crowd().then(show).catch(fail);
 }
 

@@ -9,18 +9,24 @@ export class World extends EventTarget {
   unread = new Map();
   writers = new Map(); // chat id -> who writes there
   open = null;
+  #missed = new Set(); // lists of events that came while an answer was on its way
   #clock = { at: Date.now(), now: Date.now(), ahead: 0 };
 
   /** Fetches everything that is shown; called at the start and after a break. */
   async load() {
-    const state = await api.chats();
-    this.bot = state.bot;
-    this.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
-    this.#setClock(state.clock);
+    await this.loadChats();
     this.messages.clear();
     if (this.open !== null) await this.#loadMessages(this.open);
-    this.#tell("chats");
     this.#tell("opened");
+  }
+
+  async loadChats() {
+    await this.#fetch(api.chats, (state) => {
+      this.bot = state.bot;
+      this.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
+      this.#setClock(state.clock);
+    });
+    this.#tell("chats");
   }
 
   get chat() {
@@ -86,6 +92,12 @@ export class World extends EventTarget {
 
   /** Takes in one event of the stream. */
   take(event) {
+    for (const missed of this.#missed) missed.push(event);
+    this.#apply(event);
+    this.#tell(event.kind, event);
+  }
+
+  #apply(event) {
     const kinds = {
       message: () => this.#keep(event.message, true),
       edit: () => this.#keep(event.message, false),
@@ -94,7 +106,6 @@ export class World extends EventTarget {
       clock: () => this.#setClock(event.clock),
     };
     kinds[event.kind]?.();
-    this.#tell(event.kind, event);
   }
 
   addChat(chat) {
@@ -109,8 +120,21 @@ export class World extends EventTarget {
   }
 
   async #loadMessages(chatId) {
-    const { messages } = await api.messages(chatId);
-    this.messages.set(chatId, new Map(messages.map((message) => [message.message_id, message])));
+    await this.#fetch(() => api.messages(chatId), ({ messages }) => {
+      this.messages.set(chatId, new Map(messages.map((message) => [message.message_id, message])));
+    });
+  }
+
+  // The answer may be older than events that came before it, so those are applied again.
+  async #fetch(ask, keep) {
+    const missed = [];
+    this.#missed.add(missed);
+    try {
+      keep(await ask());
+    } finally {
+      this.#missed.delete(missed);
+    }
+    for (const event of missed) this.#apply(event);
   }
 
   #keep(message, isNew) {
