@@ -20,10 +20,24 @@ class Person:
     language: str
 
 
-async def chosen_language(database: Database, person_id: int) -> str | None:
-    """The language that the person chose or acted in, or None for who is not remembered."""
+async def known(database: Database, person: Person) -> Person:
+    """The same person with the language they chose or acted in before, if they are remembered.
+
+    Someone remembered without one, as an owner whom the settings name is, has this one from now on.
+    """
+    row = await database.read(lambda conn: people.get(conn, person.id))
+    if row is None:
+        return person
+    if row["language"] is None:
+        await database.write(lambda conn: people.set_language(conn, person.id, person.language))
+        return person
+    return Person(person.id, row["language"])
+
+
+async def addressed(database: Database, person_id: int, default_language: str) -> Person:
+    """Someone to write to who did not just write: in their language, else in the campaign's."""
     row = await database.read(lambda conn: people.get(conn, person_id))
-    return row["language"] if row else None
+    return Person(person_id, (row["language"] if row else None) or default_language)
 
 
 async def choose_language(database: Database, person: Person, now: datetime) -> None:
@@ -69,17 +83,6 @@ async def left(database: Database, person_id: int, now: datetime) -> None:
     await database.write(change)
 
 
-async def came_back(database: Database, person: Person) -> None:
-    """Someone remembered can be answered again; what they had ended stays ended.
-
-    A person remembered without a language, as an owner named in the settings is, has one now.
-    """
-
-    def change(conn: Connection) -> None:
-        row = people.get(conn, person.id)
-        if row is not None:
-            people.mark_back(conn, person.id)
-            if row["language"] is None:
-                people.set_language(conn, person.id, person.language)
-
-    await database.write(change)
+async def came_back(database: Database, person_id: int) -> None:
+    """The person can be answered again; what they had ended stays ended."""
+    await database.write(lambda conn: people.mark_back(conn, person_id))

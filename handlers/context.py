@@ -57,8 +57,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
     async def person(self, update: Update) -> Person:
         """Who is speaking, and the language to answer in: chosen before, else their Telegram's."""
         user = _speaker(update)
-        chosen = await people.chosen_language(self.database, user.id)
-        return Person(user.id, chosen or self.language_of(user))
+        return await people.known(self.database, Person(user.id, self.language_of(user)))
 
     async def words(self, update: Update) -> Words:
         """The words to answer in."""

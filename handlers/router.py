@@ -121,4 +121,4 @@ async def _block(update: Update, context: Context) -> None:
     if change.new_chat_member.status == change.new_chat_member.BANNED:
         await people.left(context.database, change.chat.id, context.now())
     else:
-        await people.came_back(context.database, await context.person(update))
+        await people.came_back(context.database, change.chat.id)

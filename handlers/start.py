@@ -33,7 +33,7 @@ async def start(update: Update, context: Context) -> None:
     payload = context.args[0] if context.args else ""
     kind, _, rest = payload.partition("-")
     person = await context.person(update)
-    await people.came_back(context.database, person)
+    await people.came_back(context.database, person.id)
     match kind:
         case "p" if rest:
             petition = await petitions.by_slug(context.database, rest, person.language)

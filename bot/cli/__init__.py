@@ -54,5 +54,5 @@ def main() -> None:
     try:
         app()
     except _MENDABLE as problem:
-        Console(stderr=True).print(f"[bold red]Pliego:[/] {problem}", highlight=False)
+        Console(stderr=True).print(f"Pliego: {problem}", markup=False, highlight=False)
         sys.exit(1)

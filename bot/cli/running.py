@@ -9,6 +9,7 @@ from bot import logs
 from bot.opening import opened, require_token_if_live
 from bot.serve import serve
 from bot.settings import Settings, load
+from bot.web import PlaceTaken
 from campaign import manifest as manifests
 from campaign.manifest import Manifest
 from rehearsal.server import Server
@@ -62,7 +63,10 @@ async def _run_live(settings: Settings, manifest: Manifest) -> None:
 async def _run_rehearsal(settings: Settings, manifest: Manifest) -> None:
     world = World()
     server = Server(world, port=settings.rehearsal_port)
-    await server.start()
+    try:
+        await server.start()
+    except OSError:
+        raise PlaceTaken(server.host, server.port) from None
     try:
         settings = settings.model_copy(update={"telegram_api_url": server.url})
         async with opened(settings) as database:

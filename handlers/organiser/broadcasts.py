@@ -117,6 +117,12 @@ async def _send(update: Update, context: Context) -> None:
     speak = words(person.language)
     services = context.services
     broadcast_id, chosen = _named(update)
+    sent = await broadcasts.get(services.database, broadcast_id)
+    if sent.message_id is not None:
+        # This very tap may have sent it just before a crash, and comes again.
+        await replies.toast(update)
+        await _show_progress(update, context, sent, person)
+        return
     await broadcasts.choose_audience(services.database, broadcast_id, chosen)
     broadcast = await broadcasts.send(
         services.database,

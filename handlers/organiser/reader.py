@@ -7,5 +7,5 @@ from handlers.context import Services
 
 async def reader(services: Services, person_id: int) -> Person:
     """The person, in the language they chose, else in the campaign's."""
-    chosen = await people.chosen_language(services.database, person_id)
-    return Person(person_id, chosen or services.manifest.default_language)
+    default = services.manifest.default_language
+    return await people.addressed(services.database, person_id, default)

@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from threading import Lock
 from typing import Any
 
@@ -66,15 +66,18 @@ def _draw_line(axes: Any, line: Line, today: date, colour: str, dash: str, mark:
         markersize=9,
         markevery=[len(days) + 1],
         linewidth=3.5,
+        clip_on=False,
         label=line.label,
     )
 
 
 def _name_days(axes: Any, speak: Words, first: date, today: date) -> None:
-    span = max((today - first).days, 1)
-    steps = min(_MOST_DATES - 1, span)
-    ticks = [first + timedelta(days=round(span * step / steps)) for step in range(steps + 1)]
-    years = any(before.year != after.year for before, after in pairwise(ticks))
+    span = max((today - first).days, 0)
+    years = first.year != today.year
+    steps = min(_MOST_DATES - 1 - years, span)
+    ticks = [
+        first + timedelta(days=round(span * step / max(steps, 1))) for step in range(steps + 1)
+    ]
     skeleton = "yMMMd" if years else "MMMd"
     labels = [format_skeleton(skeleton, tick, locale=speak.locale) for tick in ticks]
     axes.set_xticks(ticks, labels, fontsize=_TEXT, color=_GREY)
@@ -88,7 +91,7 @@ def _name_numbers(axes: Any, speak: Words) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: speak.number(value)))
     axes.tick_params(axis="y", labelsize=_TEXT, labelcolor=_GREY)
-    axes.tick_params(length=0)
+    axes.tick_params(length=0, pad=12)
     axes.grid(axis="y", color="#DDDDDD", linewidth=1)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
