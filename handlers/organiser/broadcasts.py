@@ -13,6 +13,7 @@ from handlers import replies
 from handlers.context import App, Context
 from handlers.organiser import payloads
 from handlers.organiser.access import only, only_step
+from handlers.organiser.progress import refresh_progress
 from handlers.views.organiser import broadcasts as views
 from handlers.wording import words
 
@@ -112,19 +113,29 @@ async def _show_choices(
 
 @only(Permission.SEND_BROADCASTS)
 async def _send(update: Update, context: Context) -> None:
-    """The last button: it goes to whom this very button named, and only once."""
-    person = await context.person(update)
-    speak = words(person.language)
-    services = context.services
+    """The last button: it goes to whom this very button named, and only once.
+
+    The message with the button becomes the live progress, known before anything is queued. A tap
+    that comes again, after a crash or from a quick finger, shows it once more.
+    """
     broadcast_id, chosen = _named(update)
-    sent = await broadcasts.get(services.database, broadcast_id)
-    if sent.message_id is not None:
-        # This very tap may have sent it just before a crash, and comes again.
-        await replies.toast(update)
-        await _show_progress(update, context, sent, person)
-        return
+    broadcast = await broadcasts.get(context.database, broadcast_id)
+    if broadcast.message_id is None:
+        await _queue(update, context, broadcast_id, chosen)
+    await replies.toast(update)
+    await refresh_progress(context.services, context.bot, context.now())
+
+
+async def _queue(update: Update, context: Context, broadcast_id: int, chosen: Audience) -> None:
+    services = context.services
+    person = await context.person(update)
     await broadcasts.choose_audience(services.database, broadcast_id, chosen)
-    broadcast = await broadcasts.send(
+    shown = replies.tapped(update).message
+    if shown is not None:
+        await broadcasts.show_progress_in(
+            services.database, broadcast_id, shown.chat.id, shown.message_id
+        )
+    await broadcasts.send(
         services.database,
         broadcast_id,
         payloads.per_language,
@@ -134,22 +145,6 @@ async def _send(update: Update, context: Context) -> None:
         now=context.now(),
     )
     services.wake_sender()
-    await replies.toast(update)
-    await replies.show(update, views.on_its_way(speak))
-    await _show_progress(update, context, broadcast, person)
-
-
-async def _show_progress(
-    update: Update, context: Context, broadcast: Broadcast, person: Person
-) -> None:
-    if broadcast.message_id is None:
-        raise LookupError("a broadcast on its way has its message in the outbox")
-    progress = await broadcasts.progress(context.database, broadcast.message_id)
-    view = views.progress(words(person.language), broadcast.id, progress)
-    shown = await replies.send(update, view)
-    await broadcasts.show_progress_in(
-        context.database, broadcast.id, shown.chat_id, shown.message_id
-    )
 
 
 @only(Permission.SEND_BROADCASTS)
@@ -171,12 +166,13 @@ async def _discard(update: Update, context: Context) -> None:
 
 @only(Permission.SEND_BROADCASTS)
 async def _stop(update: Update, context: Context) -> None:
-    """What has not left stays; the progress message shows the rest on its next turn."""
+    """What has not left stays."""
     person = await context.person(update)
     await broadcasts.stop(
         context.database, int(replies.data(update)[2]), actor_id=person.id, now=context.now()
     )
     await replies.toast(update, words(person.language).plain("broadcast.stopped"))
+    await refresh_progress(context.services, context.bot, context.now())
 
 
 def _named(update: Update) -> tuple[int, Audience]:

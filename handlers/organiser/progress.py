@@ -1,5 +1,7 @@
-"""The live progress of every broadcast under way, in the message that its organiser watches."""
+"""The live progress of every broadcast under way, in the message whose last button sent it."""
 
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,8 +18,19 @@ from handlers.views.organiser import broadcasts as views
 from handlers.views.view import View
 from handlers.wording import words
 
-# Only spares edits that would change nothing: after a restart each message is edited once more.
-_shown: "WeakKeyDictionary[Database, dict[int, str]]" = WeakKeyDictionary()
+
+@dataclass(frozen=True, eq=False)
+class _Board:
+    """What is shown now. It only spares edits that would change nothing: a restart edits once more.
+
+    One at a time works on it, so that no late edit puts an old figure over a report.
+    """
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    shown: dict[int, str] = field(default_factory=dict)
+
+
+_boards: "WeakKeyDictionary[Database, _Board]" = WeakKeyDictionary()
 
 
 async def refresh_progress(services: Services, bot: Bot, now: datetime) -> None:
@@ -25,32 +38,31 @@ async def refresh_progress(services: Services, bot: Bot, now: datetime) -> None:
 
     Called every 3 seconds. A message that cannot be reached holds up no other one.
     """
-    for broadcast, progress in await broadcasts.under_way(services.database):
-        try:
-            await _show(services, bot, broadcast, progress)
-        except (BadRequest, Forbidden):
-            pass  # the organiser deleted the chat or blocked the bot: nobody looks at it
-        except TelegramError:
-            continue  # Telegram cannot be reached now: the report must not be lost
-        if progress.waiting == 0:
-            await broadcasts.finish(services.database, broadcast.id, now)
-            _shown_in(services).pop(broadcast.id, None)
+    board = _boards.setdefault(services.database, _Board())
+    async with board.turn:
+        for broadcast, progress in await broadcasts.under_way(services.database):
+            try:
+                await _show(services, bot, board, broadcast, progress)
+            except (BadRequest, Forbidden):
+                pass  # the organiser deleted the chat or blocked the bot: nobody looks at it
+            except TelegramError:
+                continue  # Telegram cannot be reached now: the report must not be lost
+            if progress.waiting == 0:
+                await broadcasts.finish(services.database, broadcast.id, now)
+                board.shown.pop(broadcast.id, None)
 
 
-async def _show(services: Services, bot: Bot, broadcast: Broadcast, progress: Progress) -> None:
+async def _show(
+    services: Services, bot: Bot, board: _Board, broadcast: Broadcast, progress: Progress
+) -> None:
     chat_id = broadcast.progress_chat_id or broadcast.created_by
     if chat_id is None:
         return
     view = await _view(services, chat_id, broadcast, progress)
-    shown = _shown_in(services)
-    if shown.get(broadcast.id) == view.text:
+    if board.shown.get(broadcast.id) == view.text:
         return
-    shown[broadcast.id] = view.text
-    try:
-        await _put(services, bot, broadcast, chat_id, view, over=progress.waiting == 0)
-    except TelegramError:
-        shown.pop(broadcast.id, None)
-        raise
+    await _put(services, bot, broadcast, chat_id, view, over=progress.waiting == 0)
+    board.shown[broadcast.id] = view.text
 
 
 async def _view(services: Services, chat_id: int, broadcast: Broadcast, progress: Progress) -> View:
@@ -80,7 +92,3 @@ async def _put(
     await broadcasts.show_progress_in(
         services.database, broadcast.id, sent.chat_id, sent.message_id
     )
-
-
-def _shown_in(services: Services) -> dict[int, str]:
-    return _shown.setdefault(services.database, {})

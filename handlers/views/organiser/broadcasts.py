@@ -59,11 +59,6 @@ def choose(speak: Words, choices: Choices) -> View:
     return View(text, tuple(rows))
 
 
-def on_its_way(speak: Words) -> View:
-    """In place of the choices, once it was sent."""
-    return View(speak("broadcast.on-its-way"))
-
-
 def discarded(speak: Words) -> View:
     """Nothing was sent."""
     return View(speak("broadcast.discarded"))
@@ -101,9 +96,8 @@ def _outcomes(speak: Words, counted: Progress) -> Html:
         speak("broadcast.delivered", count=counted.delivered),
         speak("broadcast.blocked", count=counted.blocked),
         speak("broadcast.failed", count=counted.failed),
+        speak("broadcast.unconfirmed", count=counted.unconfirmed),
     ]
-    if counted.unconfirmed:
-        lines.append(speak("broadcast.unconfirmed", count=counted.unconfirmed))
     if counted.cancelled:
         lines.append(speak("broadcast.cancelled", count=counted.cancelled))
     return Html("\n".join(lines))

@@ -148,9 +148,12 @@ async def test_a_second_tap_sends_nothing_more(desk: Desk) -> None:
     shown = desk.last(OLIVIA)
     data = buttons(shown)[-1]["callback_data"]
     await desk.tap_data(OLIVIA, data, shown)
-    assert "sent or cancelled already" in await desk.tap_data(OLIVIA, data, shown)
+    await desk.tap_data(OLIVIA, data, shown)
+    assert len([text for text in desk.texts(OLIVIA) if "Sending" in text]) == 1
     await desk.deliver()
+    await desk.tap_data(OLIVIA, data, shown)
     assert len(desk.texts(EMMA)) == 1
+    assert "Delivered: 1" in desk.texts(OLIVIA)[-1]
 
 
 async def test_a_cancelled_update_cannot_be_sent(desk: Desk) -> None:
@@ -185,8 +188,10 @@ async def test_progress_becomes_the_report(desk: Desk) -> None:
         }
     )
     await compose(desk)
+    choices = desk.last(OLIVIA)
     await desk.tap(OLIVIA, "Send to 12 people")
     progress = desk.last(OLIVIA)
+    assert progress["message_id"] == choices["message_id"]
     assert "0 of 12 people" in progress["text"]
     assert labels(progress) == ["Stop"]
     await desk.deliver()
@@ -237,6 +242,7 @@ async def test_one_unreachable_progress_message_holds_up_no_other(desk: Desk) ->
     (first, _), (second, _) = await broadcasts.under_way(desk.database)
     assert first.progress_message_id is not None
     desk.world.remove_message(desk.world.chats[OLIVIA], first.progress_message_id)
+    assert "Stop" in labels(desk.last(OLIVIA))
     await desk.deliver()
     by_id = {message["message_id"]: words(message) for message in desk.messages(OLIVIA)}
     assert "The update is out." in by_id[second.progress_message_id]
