@@ -18,6 +18,7 @@ from handlers import (
     digest,
     faults,
     language,
+    organiser,
     privacy,
     read,
     replies,
@@ -25,7 +26,7 @@ from handlers import (
     start,
 )
 from handlers.context import App, Context
-from handlers.organiser import articles, broadcasts, questions, results
+from handlers.organiser import articles, broadcasts, questions
 from handlers.views.view import View
 
 TakeDraft = Callable[[Update, Context, Draft], Awaitable[None]]
@@ -39,10 +40,7 @@ _CONVERSATIONS = (
     language,
     privacy,
     contact,
-    articles,
-    broadcasts,
-    questions,
-    results,
+    organiser,
 )
 _WRITTEN: Mapping[str, TakeDraft] = {
     sign.KIND: sign.take_text,
