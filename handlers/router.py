@@ -26,7 +26,7 @@ from handlers import (
     start,
 )
 from handlers.context import App, Context
-from handlers.organiser import articles, broadcasts, questions
+from handlers.organiser import articles
 from handlers.views.view import View
 
 TakeDraft = Callable[[Update, Context, Draft], Awaitable[None]]
@@ -46,14 +46,7 @@ _WRITTEN: Mapping[str, TakeDraft] = {
     sign.KIND: sign.take_text,
     contact.KIND: contact.take_message,
 }
-"""Forms that wait for words."""
-
-_SENT: Mapping[str, TakeDraft] = {
-    articles.KIND: articles.take_message,
-    broadcasts.KIND: broadcasts.take_message,
-    questions.KIND: questions.take_message,
-}
-"""Forms that take a message of any kind."""
+"""Forms that wait for words; the team's forms take a message of any kind."""
 
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
@@ -76,7 +69,7 @@ async def _text(update: Update, context: Context) -> None:
     if draft is None:
         await ask.ask(update, context)
         return
-    take = _WRITTEN.get(draft.kind) or _SENT[draft.kind]
+    take = _WRITTEN.get(draft.kind) or organiser.DRAFTS[draft.kind]
     await take(update, context, draft)
 
 
@@ -84,8 +77,8 @@ async def _other(update: Update, context: Context) -> None:
     """A photo, a file, a voice: what a form waits for, an article, or a kind no."""
     draft = await _draft(update, context)
     message = update.effective_message
-    if draft is not None and draft.kind in _SENT:
-        await _SENT[draft.kind](update, context, draft)
+    if draft is not None and draft.kind in organiser.DRAFTS:
+        await organiser.DRAFTS[draft.kind](update, context, draft)
     elif message is not None and message.document is not None:
         await articles.take_document(update, context)
     else:
@@ -97,7 +90,7 @@ async def _other(update: Update, context: Context) -> None:
 async def _draft(update: Update, context: Context) -> Draft | None:
     person = await context.person(update)
     draft = await drafts.current(context.database, person.id, context.now())
-    return draft if draft and (draft.kind in _WRITTEN or draft.kind in _SENT) else None
+    return draft if draft and draft.kind in {**_WRITTEN, **organiser.DRAFTS} else None
 
 
 async def _unknown_command(update: Update, context: Context) -> None:
