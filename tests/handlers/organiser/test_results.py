@@ -3,6 +3,8 @@
 import struct
 from datetime import timedelta
 
+from campaign import people
+from campaign.results import results
 from campaign.team import Role
 from tests.handlers.organiser.conftest import EMMA, LUCIA, OLIVIA, Desk, words
 
@@ -39,6 +41,25 @@ async def test_a_chart_of_a_single_day_can_be_drawn_in_spanish(desk: Desk) -> No
     said = await desk.say(LUCIA, "/results")
     assert "Firmas: 1 de 1,000 (0%)" in said
     assert "photo" in desk.last(LUCIA)
+
+
+async def test_each_line_ends_at_the_figure_of_today(desk: Desk) -> None:
+    people_in = desk.crowd(6)
+    for person in people_in:
+        await desk.follow(person)
+        await desk.sign(person)
+        desk.move_clock(timedelta(days=1))
+    now = desk.services.clock()
+    await people.leave_updates(desk.database, people_in[0], now)
+    await people.left(desk.database, people_in[1], now)
+    await desk.follow(people_in[0])
+    found = await results(desk.database, "en")
+    assert found.petition is not None
+    assert sum(new for _, new in found.followed_by_day) == found.updates == 5
+    assert sum(new for _, new in found.signed_by_day) == found.petition.count == 6
+    assert [day for day, _ in found.followed_by_day] == sorted(
+        day for day, _ in found.followed_by_day
+    )
 
 
 async def test_nobody_is_named(desk: Desk) -> None:
