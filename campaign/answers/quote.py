@@ -113,7 +113,7 @@ def _score(sentence: _Read, asked: Asked, language: str) -> float:
     return covered + _TRIGRAMS * shared + _KIND * kind * min(1.0, 2 * covered)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=512)
 def _read(text: str, language: str) -> tuple[_Read, ...]:
     read = []
     for bounds in sentences(text):

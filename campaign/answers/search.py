@@ -52,7 +52,7 @@ def search(
 
 
 def _found(asked: Asked, index: LanguageIndex, *, crossing: bool) -> list[Found]:
-    if not asked.query.concepts:
+    if not asked.query.concepts or not index.entries:
         return []
     lexical = scores(asked.query, index)
     deep = min(_DEEP, len(lexical))

@@ -28,6 +28,7 @@ _STOP_WORDS = {
         each few more most other some such only own same too very just also much many say says
         said tell told please according let's s t one during between after before while because
         until against through get got does upon via hello hi thanks thank want know like
+        happen happens happened happening
         """
     ),
     "es": wordlist(
@@ -41,6 +42,7 @@ _STOP_WORDS = {
         tener ir iba iban va van sido otra otro otros otras todo todos toda todas x d ante bajo
         tras durante contra cada ella ellos ellas yo nosotros ustedes usted les algun alguna cuyo
         eres soy somos estoy estas hola gracias buenas buenos saber quiero quisiera podrias puedes
+        paso pasa pasan pasando ocurre ocurrio sucede sucedio
         cuya dame dime favor porfa oye pues asi solo tan tanto cosa cosas sea seria ha habia
         """
     ),

@@ -14,6 +14,7 @@ _HEAD_LINES = 12
 _LONGEST_HEADING = 120
 _LONGEST_TITLE = 200
 _LONGEST_FOOT = 240
+_TAIL = 16  # characters that tell whether a sentence has ended
 _CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*$|[.!?…:;,]$")
 _GOES_ON = re.compile(r"[\"'“‘«(\[¿¡]?[^\W\d_]")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s")
@@ -154,26 +155,27 @@ def _stands_for(label: str, words: list[str]) -> bool:
 def _joined(block: str) -> str:
     """A block whose lines were broken to fit a page, as one line; lists keep their lines."""
     lines = [line.strip() for line in block.split("\n")]
-    joined = lines[0]
+    parts = [lines[0]]
     for line in lines[1:]:
-        joined += ("\n\n" if _ITEM.match(line) else " ") + line
-    return joined
+        parts += ["\n\n" if _ITEM.match(line) else " ", line]
+    return "".join(parts)
 
 
 def _mended(paragraphs: list[str]) -> list[str]:
     """Paragraphs that a page break cut in mid-sentence, whole again."""
-    mended: list[str] = []
+    mended: list[list[str]] = []
     for block in (part for joined in paragraphs for part in joined.split("\n\n")):
         if mended and _goes_on(mended[-1], block):
-            mended[-1] += f" {block}"
+            mended[-1].append(block)
         else:
-            mended.append(block)
-    return mended
+            mended.append([block])
+    return [" ".join(parts) for parts in mended]
 
 
-def _goes_on(before: str, after: str) -> bool:
-    if _ITEM.match(after) or before.startswith("#"):
+def _goes_on(parts: list[str], after: str) -> bool:
+    if _ITEM.match(after) or parts[0].startswith("#"):
         return False
+    before = parts[-1][-_TAIL:]
     opening = _GOES_ON.match(after)
     if before.endswith(",") and opening is not None:
         return True

@@ -1,5 +1,6 @@
 """What a library says to a question: the right quote, verbatim, or no."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -97,6 +98,19 @@ def test_related_works_come_once_and_in_the_readers_language(
 
 def test_an_empty_library_says_no() -> None:
     reading = LexicalReader([], {}).read("Who opened the bridge?", "en")
+    assert (reading.status, reading.quote) == ("no", None)
+
+
+def test_an_article_of_headings_alone_has_nothing_to_quote(articles: list[Article]) -> None:
+    bare = replace(articles[0], body="## The bridge of San Telmo")
+    reader = LexicalReader([bare], {})
+    assert reader.read("Who opened the bridge of San Telmo?", "en").status == "no"
+    assert reader.related(bare.id, "en", 3) == []
+
+
+def test_a_sentence_longer_than_a_quote_is_never_cut(articles: list[Article]) -> None:
+    endless = replace(articles[0], body=f"The bridge {'of San Telmo ' * 60}stands.")
+    reading = LexicalReader([endless], {}).read("Where is the bridge of San Telmo?", "en")
     assert (reading.status, reading.quote) == ("no", None)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.articles import sources
+from campaign.articles.dates import only_date
 from campaign.articles.prose import tidy
 
 SEED = Path(__file__).parents[4] / "shared/articles/us-election-meddling-part-2.txt"
@@ -131,3 +132,31 @@ def test_any_text_becomes_a_draft_or_a_named_error(text: str, kind: str) -> None
     except (sources.NotText, sources.EmptyArticle, sources.BadFrontMatter):
         return
     assert draft.body == tidy(draft.body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 May 2018",
+        "May 1, 2018",
+        "1 de mayo de 2018",
+        "1 de mayo del 2018",
+        "Martes, 1 de mayo de 2018",
+        "Published on 1st May 2018",
+        "Fecha: 2018-05-01",
+    ],
+)
+def test_a_line_that_is_a_date_is_read(text: str) -> None:
+    assert only_date(text) == date(2018, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["31 de febrero de 2018", "May 2018", "We met on 1 May 2018 there"]
+)
+def test_a_line_that_is_no_date_is_left(text: str) -> None:
+    assert only_date(text) is None
+
+
+def test_a_body_broken_into_single_words_is_read_in_one_go() -> None:
+    draft = sources.paste("a\n\n" * 50_000)
+    assert draft.body.count("a") + len(draft.title) == 50_000
