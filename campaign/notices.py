@@ -13,7 +13,11 @@ from db import outbox
 def queue(
     conn: Connection, person: Person, key: str, payload: Mapping[str, Any], now: datetime
 ) -> None:
-    """Queue the notice in the transaction that is its reason; `key` names the reason, once."""
+    """Queue the notice in the transaction that is its reason; `key` names the reason, once.
+
+    What is told to the team about a question is `question:<id>:<member's id>`: it goes with the
+    question when who asked it is forgotten.
+    """
     outbox.queue(
         conn,
         "notice",

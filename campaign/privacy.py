@@ -35,7 +35,7 @@ class Held(StrEnum):
 TABLES: Mapping[str, Held] = {
     "articles": Held.NOTHING,
     "audit": Held.UNLINKED,
-    "broadcasts": Held.UNLINKED,
+    "broadcasts": Held.UNLINKED,  # and erased what was never sent
     "consent_texts": Held.NOTHING,
     "consents": Held.ERASED,
     "drafts": Held.ERASED,
@@ -83,13 +83,19 @@ async def everything_about(database: Database, person_id: int) -> Dossier:
 
 
 async def forget(database: Database, person_id: int, now: datetime) -> None:
-    """Erase all of it in one transaction, then from the pages and the log that SQLite keeps."""
+    """Erase all of it in one transaction, then from the pages and the log that SQLite keeps.
+
+    A broadcast that was sent stays, without its author: its words belong to those who got it.
+    """
 
     def change(conn: Connection) -> None:
         audit.add(conn, "person:forgotten", actor_id=None, now=now)
         notices.erase(conn, person_id)
         outbox.forget(conn, person_id)
+        for question in questions.of_person(conn, person_id):
+            notices.erase_about(conn, f"question:{question['id']}")  # the team was told its words
         questions.erase(conn, person_id)
+        broadcasts.erase(conn, person_id)
         signatures.erase(conn, person_id)
         people.erase(conn, person_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from db.schema import broadcasts
 
@@ -96,4 +96,24 @@ def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
         )
         .mappings()
         .all()
+    )
+
+
+def erase(conn: Connection, person_id: int) -> None:
+    """Delete what the person wrote and never sent; the rest no longer says whose it was.
+
+    What was sent belongs to those who got it. A chat with a person has the person's id.
+    """
+    conn.execute(
+        delete(broadcasts).where(
+            broadcasts.c.created_by == person_id, broadcasts.c.state.in_(("draft", "cancelled"))
+        )
+    )
+    conn.execute(
+        update(broadcasts).where(broadcasts.c.created_by == person_id).values(created_by=None)
+    )
+    conn.execute(
+        update(broadcasts)
+        .where(broadcasts.c.progress_chat_id == person_id)
+        .values(progress_chat_id=None, progress_message_id=None)
     )

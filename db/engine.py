@@ -59,9 +59,8 @@ class Database:
         return await self._writer.write(change)
 
     async def scrub(self) -> None:
-        """Leave nothing of deleted rows in the write-ahead log, as `secure_delete` leaves none
-        in the main file."""
-        await self._writer.truncate_log()
+        """Leave nothing of deleted rows in the main file and the write-ahead log."""
+        await self._writer.scrub()
 
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""

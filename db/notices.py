@@ -30,3 +30,13 @@ def erase(conn: Connection, person_id: int) -> None:
     """Delete the notices to this person, words and all."""
     theirs = select(outbox.c.message_id).where(outbox.c.recipient == person_id)
     conn.execute(delete(messages).where(messages.c.kind == "notice", messages.c.id.in_(theirs)))
+
+
+def erase_about(conn: Connection, subject: str) -> None:
+    """Delete everyone's notices about one thing, such as `question:17`, words and all."""
+    key = f"notice:{subject}:"
+    conn.execute(
+        delete(messages).where(
+            messages.c.kind == "notice", messages.c.key.startswith(key, autoescape=True)
+        )
+    )
