@@ -8,14 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete
-from telegram import Update
-from telegram.ext import (
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    ContextTypes,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.delivery import Telegram
 from bot.limiter import Limiter
@@ -35,7 +28,7 @@ from db import team as team_rows
 from db.engine import Database
 from db.people import remember
 from db.schema import team
-from handlers import contact, faults, organiser, start
+from handlers import router
 from handlers.context import App, Context, Services
 from handlers.organiser.progress import refresh_progress
 from rehearsal import acts
@@ -232,22 +225,6 @@ def labels(message: Json) -> list[str]:
     return [button["text"] for button in buttons(message)]
 
 
-async def _private_message(update: Update, context: Context) -> None:
-    """What a form waits for, else a file: the part of the router that the team's side needs."""
-    person = await context.person(update)
-    draft = await drafts.current(context.database, person.id, context.now())
-    takers = {**organiser.DRAFTS, contact.KIND: contact.take_message}
-    if draft is not None and draft.kind in takers:
-        await takers[draft.kind](update, context, draft)
-    elif update.effective_message is not None and update.effective_message.document is not None:
-        await organiser.articles.take_document(update, context)
-
-
-async def _old_button(update: Update, context: Context) -> None:
-    assert update.callback_query is not None
-    await update.callback_query.answer("Nobody hears this button.")
-
-
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     world = World()
@@ -301,11 +278,7 @@ def _build(server: Server, database: Database, folder: Manifest, now: datetime) 
         report_fault=report_fault,
     )
     application.bot_data["services"] = services
-    for conversation in (start, contact, organiser):
-        conversation.register(application)
-    application.add_handler(MessageHandler(filters.ChatType.PRIVATE, _private_message))
-    application.add_handler(CallbackQueryHandler(_old_button))
-    application.add_error_handler(faults.explain)
+    router.register(application)
     built = Desk(server.world, application, services, sender)
     return built
 

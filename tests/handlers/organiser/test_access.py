@@ -9,9 +9,12 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from campaign.team import MAY, Permission, Role
 from handlers import organiser
 from handlers.views.welcome import TEAM_COMMANDS
+from handlers.wording import words
 from tests.handlers.organiser.conftest import EMMA, OLIVIA, Desk
 
 ONLY_FOR_THE_TEAM = "That is only for the campaign's team."
+
+HEARD_BY_NOBODY = words("en").plain("unheard.button")
 
 BUTTONS = {
     "add:end": Permission.EDIT_ARTICLES,
@@ -118,4 +121,4 @@ async def test_a_forged_button_is_heard_by_nobody(desk: Desk) -> None:
         "add:skip:title",
         "question:answer:x",
     ):
-        assert await desk.tap_data(OLIVIA, data) == "Nobody hears this button.", data
+        assert await desk.tap_data(OLIVIA, data) == HEARD_BY_NOBODY, data
