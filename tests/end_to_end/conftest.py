@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stage import EMMA, LUCIA, OLIVIA, Person, Stage, set_up
+from tests.stage import EMMA, LUCIA, OLIVIA, Person, Stage, set_up
 
 
 @pytest.fixture(scope="module")

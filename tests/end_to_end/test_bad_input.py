@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stage import LUCIA, Person, Stage, set_up, words
+from tests.stage import LUCIA, Person, Stage, set_up, words
 
 SECRETS = ("Zacarías", "sensitive-words", "hostil")
 

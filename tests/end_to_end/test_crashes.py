@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select, update
 from bot.sender import SLOTS
 from db import connection, key
 from db.schema import messages, outbox, subscriptions
-from stage import LUCIA, OLIVIA, Stage
+from tests.stage import LUCIA, OLIVIA, Stage
 
 _ARTICLE = """---
 title: A new article of the day
@@ -104,9 +105,13 @@ def _kill_while_sending(stage: Stage, holding: str, *, kills: int, patience: flo
     chance = random.Random(holding)
     for _ in range(kills):
         goal = len(_delivered(stage, holding)) + chance.randrange(2, 12)
-        stage.wait(lambda goal=goal: len(_delivered(stage, holding)) >= goal, lambda: "more")
+        stage.wait(partial(_reached, stage, holding, goal), lambda: "more deliveries")
         stage.restart()
     stage.wait(lambda: not _unfinished(stage), lambda: f"an end; {_states(stage)}", patience)
+
+
+def _reached(stage: Stage, holding: str, goal: int) -> bool:
+    return len(_delivered(stage, holding)) >= goal
 
 
 def _check_outbox(stage: Stage, kind: str, holding: str, *, expected: int, kills: int) -> None:

@@ -4,7 +4,7 @@ import json
 
 import httpx
 
-from stage import Person, Stage, labels, number_in, words
+from tests.stage import Person, Stage, labels, number_in, words
 
 
 def test_a_question_gets_a_quote_with_its_source(stage: Stage) -> None:

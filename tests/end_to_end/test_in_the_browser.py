@@ -1,0 +1,234 @@
+"""What a newcomer sees: `pliego run` without a token, and the rehearsal's page in a browser."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browsing import open_browser
+from tests.stage import CAMPAIGN, EMMA, LUCIA, OLIVIA, ROOT
+
+REAL_ARTICLE = ROOT.parent / "shared" / "articles" / "us-election-meddling-part-2.txt"
+SLOWLY = 60_000  # milliseconds
+
+pytestmark = pytest.mark.browser
+
+NEW_ARTICLE = b"""---
+title: The petition has its own page
+author: Rosa Prueba
+publisher: The Test
+published: 2026-11-24
+link: https://example.org/page
+language: en
+---
+The campaign opened a page of its own. It lists what is asked.
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The program without a token and with an empty environment, and the address it prints."""
+    folder = tmp_path_factory.mktemp("newcomer")
+    log = folder / "output"
+    with log.open("wb") as output:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=folder,
+            env={"PYTHONPATH": str(ROOT), "CAMPAIGN": str(CAMPAIGN), "REHEARSAL_PORT": "0"},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield _printed_address(log)
+    finally:
+        program.send_signal(signal.SIGINT)
+        assert program.wait(20) == 0, log.read_text()
+        assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Page]:
+    """The page at a desk, with no error on its console."""
+    problems: list[str] = []
+    with open_browser() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.set_default_timeout(SLOWLY)
+        page.goto(address)
+        yield page
+    assert problems == []
+
+
+def test_the_main_job_from_end_to_end(page: Page) -> None:
+    _a_supporter_asks_about_the_real_article(page)
+    _she_signs_and_subscribes(page)
+    _an_organiser_reaches_two_hundred_people(page)
+    _the_digest_comes_at_its_hour(page)
+    _lucia_reads_it_all_in_spanish(page)
+
+
+def _a_supporter_asks_about_the_real_article(page: Page) -> None:
+    if REAL_ARTICLE.exists():
+        _open(page, OLIVIA)
+        _say(page, "/start")
+        _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
+        _tap(page, "Skip")
+        expect(_last(page)).to_contain_text("The article is in the library")
+        _open(page, EMMA)
+        answer = _ask_until_indexed(
+            page, "Which survey did Santander Bank make?", "US election meddling"
+        )
+        expect(answer).to_contain_text("López Obrador would be defeated in the election")
+        expect(answer).to_contain_text("US election meddling in the age of the Internet")
+        expect(answer).to_contain_text("Alex González, Andrea Lobo")
+    else:
+        _open(page, EMMA)
+        _say(page, "Who created the gasolinazo bots?")
+        answer = _last(page)
+        expect(answer).to_contain_text("bots")
+    expect(answer.locator("blockquote").first).to_be_visible()
+    _say(page, "What does a ticket to the opera in Vienna cost?")
+    expect(_last(page)).to_contain_text("The articles do not answer that.")
+
+
+def _she_signs_and_subscribes(page: Page) -> None:
+    _say(page, "/sign")
+    expect(_last(page)).to_contain_text("Nothing is kept until you tap")
+    _tap(page, "Accept and sign as Emma")
+    expect(_last(page)).to_contain_text("You signed")
+    _tap(page, "Send me updates: off")
+    expect(page.get_by_role("button", name="✓ Send me updates: on")).to_be_visible()
+    _say(page, "/digest")
+    _tap(page, "Every day")
+    expect(_last(page)).to_contain_text("Digest: every day at 08:00")
+
+
+def _an_organiser_reaches_two_hundred_people(page: Page) -> None:
+    page.get_by_role("button", name="Bring a crowd").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("How many people").fill("199")
+    dialog.get_by_label("Of a hundred, how many block the bot").fill("0")
+    dialog.get_by_role("button", name=re.compile("Bring")).click()
+    _wait_for_the_crowd(page, 199)
+    _open(page, OLIVIA)
+    _say(page, "/broadcast")
+    expect(_last(page)).to_contain_text("Send me the message")
+    _say(page, "The march is on Sunday at noon.")
+    _tap(page, "Send to 200 people")
+    expect(_last(page)).to_contain_text("Delivered: 200", timeout=SLOWLY)
+    _open(page, EMMA)
+    update = _last(page)
+    expect(update).to_contain_text("The march is on Sunday at noon.")
+    expect(update.get_by_role("button", name="No more updates")).to_be_visible()
+
+
+def _the_digest_comes_at_its_hour(page: Page) -> None:
+    _open(page, OLIVIA)
+    _attach(page, "new.md", NEW_ARTICLE)
+    expect(_last(page)).to_contain_text("The article is in the library")
+    _open(page, EMMA)
+    page.get_by_role("button", name="+1 day").click()
+    digest = _last(page)
+    expect(digest).to_contain_text("What is new", timeout=SLOWLY)
+    expect(digest).to_contain_text("The petition has its own page")
+    expect(digest).to_contain_text("The campaign opened a page of its own.")
+    digest.get_by_role("button", name="Stop the digest").click()
+    expect(_last(page)).to_contain_text("no more digests")
+
+
+def _lucia_reads_it_all_in_spanish(page: Page) -> None:
+    _open(page, LUCIA)
+    _say(page, "/start")
+    expect(_last(page)).to_contain_text("Hablo por la campaña")
+    _say(page, "¿Quién creó los bots del gasolinazo?")
+    expect(_last(page)).to_contain_text("bots")
+    expect(_last(page).get_by_role("button", name="Me sirvió", exact=True)).to_be_visible()
+
+
+def test_on_a_phone_everything_can_be_reached(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}/#chat={EMMA}")
+    page.reload()
+    _say(page, "/articles")
+    _tap(page, "Next")
+    expect(_last(page)).to_contain_text("Page 2 of")
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert page.evaluate(wider) is False
+
+
+def _open(page: Page, chat: int) -> None:
+    page.locator(f'[data-chat-id="{chat}"]').first.click()
+    expect(page.get_by_label("Message", exact=True)).to_be_enabled()
+
+
+def _say(page: Page, text: str) -> None:
+    before = _count(page)
+    page.get_by_label("Message", exact=True).fill(text)
+    page.get_by_role("button", name="Send", exact=True).click()
+    _until(lambda: _count(page) >= before + 2, f"an answer to {text!r}")
+
+
+def _ask_until_indexed(page: Page, question: str, source: str) -> Locator:
+    """The answer from an article that came a moment ago: till it is indexed the others answer."""
+    _say(page, question)
+    for _ in range(5):
+        if source in _last(page).inner_text():
+            break
+        time.sleep(1)
+        _say(page, question)
+    return _last(page)
+
+
+def _attach(page: Page, name: str, content: bytes) -> None:
+    before = _count(page)
+    page.locator('input[type="file"]').set_input_files(
+        {"name": name, "mimeType": "text/plain", "buffer": content}
+    )
+    page.get_by_role("button", name="Send", exact=True).click()
+    _until(lambda: _count(page) >= before + 2, f"an answer to {name}")
+
+
+def _tap(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label).last.click()
+
+
+def _last(page: Page) -> Locator:
+    return page.locator("#conversation [data-message-id]").last
+
+
+def _count(page: Page) -> int:
+    ids = page.locator("#conversation [data-message-id]").evaluate_all(
+        "nodes => nodes.map(node => Number(node.dataset.messageId))"
+    )
+    return max(ids, default=0)
+
+
+def _wait_for_the_crowd(page: Page, count: int) -> None:
+    def done() -> bool:
+        crowd = page.request.get(page.url.split("#")[0] + "rehearsal/crowd").json()
+        return bool(crowd["done"]) and int(crowd["subscribed"]) >= count
+
+    _until(done, "the crowd", seconds=120)
+
+
+def _until(holds, what: str, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited for {what}"
+        time.sleep(0.05)
+
+
+def _printed_address(log: Path) -> str:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
