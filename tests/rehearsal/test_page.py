@@ -10,7 +10,15 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from rehearsal.server import running
 from rehearsal.world import World
@@ -28,8 +36,8 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 EMMA, LUCIA, OLIVIA, GROUP = 1001, 1002, 1003, -2001
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 
 pytestmark = pytest.mark.browser
 
@@ -42,9 +50,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS
-        )
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 
@@ -101,8 +107,13 @@ def stage(browser: Browser) -> Iterator[Stage]:
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     problems: list[str] = []
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            problems.append(said.text)
+
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and problems.append(said.text))
+    page.on("console", note)
     with running(world) as server, httpx.Client(base_url=server.url, timeout=10) as http:
         yield Stage(page, server.url, http, world.token)
         context.close()
@@ -120,7 +131,9 @@ def emma(stage: Stage) -> Stage:
 
 def has_no_horizontal_scroll(page: Page) -> bool:
     return bool(
-        page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
     )
 
 
@@ -174,11 +187,11 @@ def test_formatting_nests_and_counts_in_utf16_units(emma: Stage) -> None:
 
 
 def test_hostile_text_is_shown_as_text(emma: Stage) -> None:
-    hostile = "<img src=x onerror=\"document.title='owned'\"> <script>document.title='owned'</script>"
-    keyboard = {"inline_keyboard": [[{"text": hostile, "callback_data": hostile[:40]}]]}
-    said = emma.bubble(
-        emma.bot("sendMessage", chat_id=EMMA, text=hostile, reply_markup=keyboard)
+    hostile = (
+        "<img src=x onerror=\"document.title='owned'\"> <script>document.title='owned'</script>"
     )
+    keyboard = {"inline_keyboard": [[{"text": hostile, "callback_data": hostile[:40]}]]}
+    said = emma.bubble(emma.bot("sendMessage", chat_id=EMMA, text=hostile, reply_markup=keyboard))
     expect(said).to_contain_text(hostile)
     expect(said.get_by_role("button", name=hostile)).to_be_visible()
     emma.http.post("/rehearsal/people", json={"first_name": hostile, "language_code": "en"})
@@ -366,11 +379,19 @@ def test_someone_new_comes_in_and_can_write(stage: Stage) -> None:
     assert stage.next_update("message")["from"]["language_code"] == "es"
 
 
-def test_the_page_goes_on_when_the_server_comes_back(emma: Stage) -> None:
-    emma.page.context.set_offline(True)
-    emma.bot("sendMessage", chat_id=EMMA, text="While you were away")
-    emma.page.context.set_offline(False)
-    expect(emma.page.locator(".text", has_text="While you were away")).to_be_visible()
+def test_the_page_goes_on_when_the_server_comes_back(browser: Browser) -> None:
+    world = World()
+    page = browser.new_page()
+    with running(world) as server:
+        page.goto(f"{server.url}/#chat={EMMA}")
+        expect(page.get_by_role("status").get_by_text("Live", exact=True)).to_be_visible()
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    world.add_message(world.chats[EMMA], world.bot, {"text": "While you were away"})
+    with running(world, port=server.port):
+        expect(page.locator(".text", has_text="While you were away")).to_be_visible()
+        world.add_message(world.chats[EMMA], world.bot, {"text": "And now live again"})
+        expect(page.locator(".text", has_text="And now live again")).to_be_visible()
+        page.close()
 
 
 def test_at_360_pixels_there_is_one_column_and_a_way_back(stage: Stage) -> None:
