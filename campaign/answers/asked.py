@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from campaign.answers.words import Token, fold, is_stop_word, tokens
+from campaign.answers.words import Token, is_stop_word, tokens
 from campaign.articles.wordlists import wordlist
 
 
@@ -60,6 +61,14 @@ _ASKING = {
         ],
     }.items()
 }
+_NOUN = {
+    "en": re.compile(
+        rf"\b(?:how (?:many|much)|(?:what|which)(?= (?:{_NAMED_EN})\b)) ([a-z]{{4,}})"
+    ),
+    "es": re.compile(rf"\b(?:cuant[oa]s|(?:que|cuales)(?= (?:{_NAMED_ES})\b)) ([a-z]{{4,}})"),
+}
+_STEM = 5
+_NEAR = 6  # words
 _TIMES = wordlist(
     """
     january february march april may june july august september october november december monday
@@ -95,37 +104,56 @@ _SAYING = wordlist(
 )
 
 
-def kind_of(question: str, language: str) -> Kind:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for; `noun` is the folded word in "how many NOUN", "which NOUN"."""
+
+    kind: Kind
+    noun: str
+    words: frozenset[str]
+
+
+def wanted(question: str, language: str) -> Wanted:
     """What a question asks for, by its first asking word."""
-    plain = " ".join(token.folded for token in tokens(question))
+    words = tokens(question)
+    plain = " ".join(word.folded for word in words)
     found = [
         (match.start(), kind)
         for kind, asking in _ASKING.get(language, [])
         if (match := asking.search(plain))
     ]
-    return min(found)[1] if found else Kind.OTHER
+    kind = min(found)[1] if found else Kind.OTHER
+    noun = _NOUN[language].search(plain) if language in _NOUN else None
+    return Wanted(kind, noun[1] if noun else "", frozenset(word.folded for word in words))
 
 
-def holds(kind: Kind, words: Sequence[Token], question: frozenset[str], language: str) -> bool:
-    """Whether a text, given as its words, has something of the kind that the question lacks."""
-    match kind:
+def holds(asked: Wanted, words: Sequence[Token], language: str) -> bool:
+    """Whether a text, given as its words, has something of the kind that the question lacks.
+
+    Where the text has the noun that is asked for, what answers must stand near it.
+    """
+    match asked.kind:
         case Kind.NUMBER:
-            return any(_amount(word) and word.folded not in question for word in words)
+            places = [at for at, word in enumerate(words) if _amount(word)]
         case Kind.DATE:
-            return any(_time(word) and word.folded not in question for word in words)
+            places = [at for at, word in enumerate(words) if _time(word)]
         case Kind.PERSON | Kind.PLACE:
-            return any(_new_name(words, at, question, language) for at in range(len(words)))
+            places = [at for at in range(len(words)) if _name(words, at, language)]
         case Kind.SAYING:
             return any(word.folded in _SAYING for word in words)
         case Kind.REASON:
             return any(word.folded in _REASONS for word in words)
         case _:
             return True
+    new = [at for at in places if words[at].folded not in asked.words]
+    return _near_the_noun(new, asked.noun, words) if asked.noun else bool(new)
 
 
-def folded_words(question: str) -> frozenset[str]:
-    """The words of a question, folded."""
-    return frozenset(fold(token.text) for token in tokens(question))
+def _near_the_noun(places: Sequence[int], noun: str, words: Sequence[Token]) -> bool:
+    nouns = [at for at, word in enumerate(words) if word.folded[:_STEM] == noun[:_STEM]]
+    if not nouns:
+        return bool(places)
+    return any(abs(place - at) <= _NEAR for place in places for at in nouns)
 
 
 def _amount(word: Token) -> bool:
@@ -138,9 +166,9 @@ def _time(word: Token) -> bool:
     return word.number or word.folded in _TIMES
 
 
-def _new_name(words: Sequence[Token], at: int, question: frozenset[str], language: str) -> bool:
+def _name(words: Sequence[Token], at: int, language: str) -> bool:
     word = words[at]
-    if not word.capital or word.folded in question or is_stop_word(word.folded, language):
+    if not word.capital or is_stop_word(word.folded, language):
         return False
     # The first word of a sentence has a capital whatever it is.
     return at > 0 or (len(words) > 1 and words[1].capital)

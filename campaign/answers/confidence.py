@@ -43,8 +43,8 @@ class Signals:
     """1 if the quote has but one of them, or none."""
 
 
-_SAME_LANGUAGE = (-4.91, Signals(2.03, -4.64, -1.06, 3.12, 1.39, 0.60, -0.42))
-_OTHER_LANGUAGE = (-4.05, Signals(1.55, -2.06, -1.30, 3.26, 2.00, 0.93, -0.08))
+_SAME_LANGUAGE = (-4.90, Signals(2.00, -4.62, -1.11, 3.10, 1.36, 0.61, -0.42))
+_OTHER_LANGUAGE = (-4.05, Signals(1.56, -2.05, -1.36, 3.27, 1.99, 0.93, -0.08))
 
 
 def confidence(found: Found) -> float:
@@ -64,13 +64,13 @@ def signals(found: Found, excerpt: Excerpt) -> Signals:
     passage = frozenset(content_stems(around, article.language))
     names = [concept for concept in query.concepts if concept.name]
     missing = sum(concept.mass * (1 - concept.match(passage)) for concept in names)
-    wanted = asked.kind is not Kind.OTHER
-    held = holds(asked.kind, excerpt.words, asked.words, article.language)
+    asks = asked.wanted.kind is not Kind.OTHER
+    held = holds(asked.wanted, excerpt.words, article.language)
     hits = sum(concept.match(excerpt.stems) >= 1 / 2 for concept in query.concepts)
     return Signals(
         coverage=query.coverage(excerpt.stems),
         names_missing=missing / max(query.mass, 1e-9),
-        kind_missing=float(wanted and not held),
+        kind_missing=float(asks and not held),
         trigrams=shared_trigrams(asked, trigrams(excerpt.words, article.language)),
         lexical=found.lexical,
         hits=float(min(hits, _ENOUGH_HITS)),

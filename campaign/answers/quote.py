@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from campaign.answers.asked import Kind, holds
+from campaign.answers.asked import Kind, Wanted, holds
 from campaign.answers.lexical import Entry
 from campaign.answers.query import Query
 from campaign.answers.words import Token, is_stop_word, stem, tokens
@@ -24,8 +24,7 @@ class Asked:
     """A question ready to be held against sentences."""
 
     query: Query
-    kind: Kind
-    words: frozenset[str]
+    wanted: Wanted
     trigrams: frozenset[str]
 
 
@@ -109,7 +108,8 @@ def _length(read: Sequence[_Read], first: int, last: int) -> int:
 def _score(sentence: _Read, asked: Asked, language: str) -> float:
     covered = asked.query.coverage(sentence.stems)
     shared = shared_trigrams(asked, sentence.trigrams)
-    kind = asked.kind is not Kind.OTHER and holds(asked.kind, sentence.words, asked.words, language)
+    asks = asked.wanted.kind is not Kind.OTHER
+    kind = asks and holds(asked.wanted, sentence.words, language)
     return covered + _TRIGRAMS * shared + _KIND * kind * min(1.0, 2 * covered)
 
 

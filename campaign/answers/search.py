@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaign.answers.asked import folded_words, kind_of
+from campaign.answers.asked import wanted
 from campaign.answers.lexical import Entry, LanguageIndex
 from campaign.answers.query import build, scores
 from campaign.answers.quote import Asked, Excerpt, best_excerpt, trigrams
@@ -40,12 +40,12 @@ def search(
 ) -> list[Found]:
     """At most `depth` passages for a cleaned question in `language`, best first."""
     spelled = spell_out(question, language)
-    kind = kind_of(spelled, language)
+    asks = wanted(spelled, language)
     found: list[Found] = []
     for index in indexes.values():
         query = build(spelled, language, index, aliases)
         words = tokens(spelled)
-        asked = Asked(query, kind, folded_words(spelled), trigrams(words, language))
+        asked = Asked(query, asks, trigrams(words, language))
         found += _found(asked, index, crossing=index.language != language)
     found.sort(key=lambda each: (-each.score, each.entry.article.id, each.entry.place))
     return found[:depth]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign.answers.asked import Kind, folded_words, holds, kind_of
+from campaign.answers.asked import Kind, Wanted, holds, wanted
 from campaign.answers.bilingual import dictionary, translations
 from campaign.answers.cognates import LookAlikes, skeleton
 from campaign.answers.words import content_stems, fold, tokens
@@ -67,7 +67,7 @@ def test_the_dictionary_reads_both_ways_and_stays_small() -> None:
     ],
 )
 def test_a_question_tells_what_it_asks_for(question: str, language: str, kind: Kind) -> None:
-    assert kind_of(question, language) == kind
+    assert wanted(question, language).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,13 @@ def test_a_question_tells_what_it_asks_for(question: str, language: str, kind: K
     ],
 )
 def test_a_text_holds_what_is_asked_or_not(kind: Kind, text: str, held: bool) -> None:
-    asked = folded_words("What did Obrador do in 2012?")
-    assert holds(kind, tokens(text), asked, "en") == held
+    asked = Wanted(kind, "", frozenset({"obrador", "2012"}))
+    assert holds(asked, tokens(text), "en") == held
+
+
+def test_what_answers_stands_near_what_is_asked_for() -> None:
+    asked = wanted("Which companies signed?", "en")
+    assert asked.noun == "companies"
+    assert holds(asked, tokens("It signed with two companies, Ardo and Belt."), "en")
+    far = "Ana Gil holds that the deals, of which little is known, were signed by companies."
+    assert not holds(asked, tokens(far), "en")
