@@ -57,9 +57,9 @@ function fail(error) {
   return false;
 }
 
-async function send({ text, reply_to, file, kind }) {
+async function send({ text, entities, reply_to, file, kind }) {
   const { open, me } = world;
-  if (!file) return api.send(open, { from: me.id, text, ...(reply_to ? { reply_to } : {}) });
+  if (!file) return api.send(open, { from: me.id, text, entities, reply_to });
   const form = new FormData();
   for (const [name, value] of Object.entries({ from: me.id, caption: text, kind, reply_to })) {
     if (value) form.set(name, value);

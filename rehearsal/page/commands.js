@@ -1,76 +1,34 @@
-// The commands menu above the composer.
+// The commands that the bot offers to this person in this chat.
 
 import * as api from "./api.js";
-import { byId, el } from "./dom.js";
+import { menu } from "./menu.js";
 
-/**
- * A menu that filters by what stands after "/". `choose(command)` sends one at once.
- * `key(event)` takes the keys that belong to the open menu and says whether it did.
- */
+/** `choose(command)` sends one at once. */
 export function commandsMenu(world, choose) {
-  const node = el("ul", { class: "commands", id: "commands", role: "listbox", "aria-label": "Commands", hidden: true });
+  const list = menu("commands", "Commands");
   let known = [];
-  let shown = [];
-  let marked = 0;
+  let asked = 0; // an answer that comes after the list was closed opens nothing
 
   async function open(prefix, everything = false) {
     const { me, open: chatId } = world;
     if (chatId === null || !me) return;
-    if (node.hidden || everything) {
+    if (!list.isOpen || everything) {
+      asked += 1;
+      const mine = asked;
       known = (await api.commands(chatId, me.id)).commands;
-      if (world.open !== chatId) return;
+      if (mine !== asked) return;
     }
-    shown = known.filter(({ command }) => command.startsWith(prefix));
-    marked = 0;
-    draw(everything);
-  }
-
-  function draw(everything) {
-    const empty = everything && !shown.length ? [el("li", { class: "none" }, "The bot offers no commands here.")] : [];
-    node.replaceChildren(...empty, ...shown.map((entry, index) =>
-      el("li", { role: "option", id: `command-${index}`, "aria-selected": String(index === marked), on: { click: () => take(index) } },
-        el("span", { class: "name" }, `/${entry.command}`),
-        el("span", { class: "what", dir: "auto" }, entry.description))));
-    node.hidden = !node.childElementCount;
-    tell();
+    const entries = known
+      .filter(({ command }) => command.startsWith(prefix))
+      .sort((one, other) => (other.command === prefix) - (one.command === prefix))
+      .map(({ command, description }) => ({ name: `/${command}`, what: description, take: () => choose(`/${command}`) }));
+    list.show(entries, everything ? "The bot offers no commands here." : "");
   }
 
   function close() {
-    node.hidden = true;
-    tell();
+    asked += 1;
+    list.close();
   }
 
-  function tell() {
-    const text = byId("composer-text");
-    const active = !node.hidden && shown.length ? `command-${marked}` : null;
-    byId("composer-commands")?.setAttribute("aria-expanded", String(!node.hidden));
-    if (active) text?.setAttribute("aria-activedescendant", active);
-    else text?.removeAttribute("aria-activedescendant");
-  }
-
-  function take(index) {
-    close();
-    choose(`/${shown[index].command}`);
-  }
-
-  function move(step) {
-    node.children[marked]?.setAttribute("aria-selected", "false");
-    marked = (marked + step + shown.length) % shown.length;
-    node.children[marked].setAttribute("aria-selected", "true");
-    node.children[marked].scrollIntoView({ block: "nearest" });
-    tell();
-  }
-
-  function key(event) {
-    if (node.hidden) return false;
-    const moves = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => take(marked), Tab: () => take(marked) };
-    const act = event.key === "Escape" ? close : shown.length && !event.shiftKey ? moves[event.key] : null;
-    if (!act) return false;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-    return true;
-  }
-
-  return { node, open, close, key, get isOpen() { return !node.hidden; } };
+  return { ...list, open, close, get isOpen() { return list.isOpen; } };
 }

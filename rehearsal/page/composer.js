@@ -2,6 +2,7 @@
 
 import { commandsMenu } from "./commands.js";
 import { byId, el, icon } from "./dom.js";
+import { inlineMenu } from "./inline.js";
 import { replyKeyboard } from "./keyboards.js";
 import { sizeOf } from "./media.js";
 import { lineOf, nameOf } from "./world.js";
@@ -23,16 +24,18 @@ export function drawComposer(world, actions) {
     on: { input: onInput, keydown: onKey, paste: onPaste },
   });
   const menu = commandsMenu(world, (command) => {
-    text.value = "";
+    setText("");
     actions.command(command);
     text.focus();
   });
+  const offers = inlineMenu(world, sendResult, actions.fail);
   const picker = el("input", { type: "file", class: "hidden", tabindex: "-1", "aria-hidden": "true", on: { change: () => attach(picker.files[0]) } });
   const above = el("div", { class: "above" });
   const below = el("div", { class: "below" });
   const writer = el("div", { class: "writer" });
   const form = el("form", { class: "composer", "aria-label": "Composer", on: { submit: onSubmit } },
     menu.node,
+    offers.node,
     el("button", {
       type: "button", class: "round", id: "composer-commands", "aria-label": "Commands", title: "Commands",
       "aria-expanded": "false", "aria-controls": "commands", on: { click: toggleMenu },
@@ -42,6 +45,9 @@ export function drawComposer(world, actions) {
     el("label", { class: "hidden", for: "composer-text" }, "Message"),
     text,
     el("button", { type: "submit", class: "round go", "aria-label": "Send", title: "Send" }, icon("send")));
+  menu.node.addEventListener("toggle", () => {
+    byId("composer-commands").setAttribute("aria-expanded", String(menu.isOpen));
+  });
   const closed = el("div", { class: "closed" });
   foot.append(above, writer, form, below, closed);
 
@@ -50,10 +56,17 @@ export function drawComposer(world, actions) {
     const word = /^\/([a-z0-9_]*)$/i.exec(text.value);
     if (word) menu.open(word[1].toLowerCase()).catch(actions.fail);
     else menu.close();
+    offers.read(text.value);
+  }
+
+  function sendResult({ input_message_content: said }) {
+    setText("");
+    actions.send({ text: said.message_text, entities: said.entities });
+    text.focus();
   }
 
   function onKey(event) {
-    if (menu.key(event)) return;
+    if (menu.key(event) || offers.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       form.requestSubmit();
@@ -103,6 +116,7 @@ export function drawComposer(world, actions) {
   function setText(words) {
     text.value = words;
     menu.close();
+    offers.read(words);
     grow();
   }
 

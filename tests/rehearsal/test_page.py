@@ -303,6 +303,21 @@ def test_commands_are_offered_by_the_menu_and_by_a_slash(emma: Stage) -> None:
     assert emma.next_update("message")["text"] == "/sign"
 
 
+def test_an_inline_question_offers_what_the_bot_finds(emma: Stage) -> None:
+    emma.page.get_by_label("Message").press_sequentially("@pliego_rehearsal_bot deals")
+    asked = emma.next_update("inline_query")
+    assert (asked["from"]["id"], asked["query"]) == (EMMA, "deals")
+    result = {
+        "type": "article",
+        "id": "1",
+        "title": "The deals",
+        "input_message_content": {"message_text": "What the article says of the deals"},
+    }
+    emma.bot("answerInlineQuery", inline_query_id=asked["id"], results=[result])
+    emma.page.get_by_role("option", name="The deals").click()
+    assert emma.next_update("message")["text"] == "What the article says of the deals"
+
+
 def test_a_file_goes_up_and_a_document_comes_down(emma: Stage, tmp_path: Path) -> None:
     sent = tmp_path / "article.md"
     sent.write_text("# A free internet")
