@@ -6,9 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
+from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot import logs
 from bot.delivery import Telegram
@@ -51,7 +50,17 @@ async def running(
     application = _application(settings, token, limiter)
     async with application:
         sender = Sender(Outbox(database, clock), Telegram(application.bot, limiter), now=clock)
-        services = _services(settings, manifest, database, application.bot, sender, clock)
+        answerer = LexicalAnswerer(database, manifest.aliases)
+        services = Services(
+            database=database,
+            answerer=answerer,
+            manifest=manifest,
+            languages=settings.languages,
+            clock=clock,
+            bot_username=application.bot.username,
+            wake_sender=sender.wake,
+            report_fault=partial(logs.fault, log),
+        )
         application.bot_data["services"] = services
         router.register(application)
         owner_link = await _prepare(settings, services)
@@ -71,6 +80,7 @@ async def running(
         finally:
             schedule.stop()
             await sender.stop()
+            await answerer.close()
 
 
 def _application(settings: Settings, token: str, limiter: Limiter) -> App:
@@ -86,26 +96,6 @@ def _application(settings: Settings, token: str, limiter: Limiter) -> App:
         .updater(None)
         .job_queue(None)
         .build()
-    )
-
-
-def _services(
-    settings: Settings,
-    manifest: Manifest,
-    database: Database,
-    bot: ExtBot[Any],
-    sender: Sender,
-    clock: Clock,
-) -> Services:
-    return Services(
-        database=database,
-        answerer=LexicalAnswerer(database, manifest.aliases),
-        manifest=manifest,
-        languages=settings.languages,
-        clock=clock,
-        bot_username=bot.username,
-        wake_sender=sender.wake,
-        report_fault=partial(logs.fault, log),
     )
 
 

@@ -38,6 +38,7 @@ def ask(
     async def work() -> Answer:
         async with opened(settings) as database:
             answerer = LexicalAnswerer(database, manifest.aliases)
+            await answerer.refresh()
             return await answerer.answer(question, language or manifest.default_language)
 
     answer = asyncio.run(work())
