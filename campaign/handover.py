@@ -1,6 +1,7 @@
 """Handing signatures over: only what each signer agreed to, in a table no program will execute."""
 
 import csv
+import re
 from typing import TextIO
 
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from db import petitions, signatures
 from db.engine import Database
 
 COLUMNS = ("number", "signed_on", "name", "country", "comment", "may_be_public")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\ufeff\u200b]*[=+\-@＝＋－＠]")
 
 
 async def write_csv(database: Database, slug: str, file: TextIO) -> int:
@@ -39,5 +40,9 @@ async def write_csv(database: Database, slug: str, file: TextIO) -> int:
 
 
 def safe(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    """The cell with an apostrophe before what a spreadsheet would run as a formula.
+
+    Some skip white space first, and read the full-width signs as the plain ones (OWASP, CSV
+    injection).
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell

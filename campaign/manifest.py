@@ -1,5 +1,6 @@
 """A campaign's folder: who speaks, whom to reach, what is asked, and what people may ask."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import frontmatter
+import yaml
+
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,48}")  # a link's payload holds 64 of these characters
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_LINE_LIMIT = 200  # characters, so that every card made of such lines fits a message
+_ABOUT_LIMIT = 1_000
 
 
 class BadManifest(Exception):
@@ -84,67 +91,157 @@ def load(folder: Path) -> Manifest:
     """Read `folder`/campaign.toml and the petition beside it; raises `BadManifest`."""
     file = folder / "campaign.toml"
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadManifest(file, "is missing; CAMPAIGN must name a campaign's folder") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tomllib.loads(_read(file))
+    except tomllib.TOMLDecodeError as error:
         raise BadManifest(file, f"cannot be read: {error}") from None
+    return _manifest(folder, _Table(file, "", content))
+
+
+def _read(file: Path) -> str:
     try:
-        return _read(folder, file, content)
-    except KeyError as error:
-        raise BadManifest(file, f"lacks {error.args[0]!r}") from None
+        return file.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        raise BadManifest(file, "is missing; CAMPAIGN must name a campaign's folder") from None
+    except UnicodeDecodeError:
+        raise BadManifest(file, "is not text in UTF-8") from None
+    except OSError as error:
+        raise BadManifest(file, f"cannot be read: {error.strerror}") from None
 
 
-def _read(folder: Path, file: Path, content: dict[str, Any]) -> Manifest:
-    campaign = content["campaign"]
-    answers = content.get("answers", {})
-    responsible = content.get("responsible")
-    manifest = Manifest(
+@dataclass(frozen=True)
+class _Table:
+    """A table of the file; what it gives is there and of its kind, or `BadManifest` says so."""
+
+    file: Path
+    name: str
+    content: Mapping[str, Any]
+
+    def refuse(self, key: str, reason: str) -> BadManifest:
+        return BadManifest(self.file, f"{self._path(key)} {reason}")
+
+    def text(self, key: str, limit: int = _LINE_LIMIT) -> str:
+        value = self._given(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.refuse(key, "must be a text in quotation marks")
+        if len(value) > limit:
+            raise self.refuse(key, f"is longer than {limit} characters")
+        return value.strip()
+
+    def matching(self, key: str, pattern: re.Pattern[str], form: str) -> str:
+        value = self.text(key)
+        if not pattern.fullmatch(value):
+            raise self.refuse(key, f"must be {form}, not {value!r}")
+        return value
+
+    def number(self, key: str, least: int) -> int:
+        value = self._given(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise self.refuse(key, f"must be a whole number of at least {least}")
+        return value
+
+    def table(self, key: str) -> "_Table":
+        value = self._given(key)
+        if not isinstance(value, dict):
+            raise self.refuse(key, "must be a table, with a line for each of its parts")
+        return _Table(self.file, self._path(key), value)
+
+    def part(self, key: str) -> "_Table":
+        """A table that may be left out."""
+        return self.table(key) if key in self.content else _Table(self.file, self._path(key), {})
+
+    def texts(self, limit: int = _LINE_LIMIT) -> dict[str, str]:
+        return {key: self.text(key, limit) for key in self.content}
+
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        return {key: self._list(key) for key in self.content}
+
+    def _list(self, key: str) -> tuple[str, ...]:
+        value = self.content[key]
+        if not isinstance(value, list):
+            raise self.refuse(key, "must be a list of texts")
+        listed = _Table(
+            self.file, self._path(key), {str(at): text for at, text in enumerate(value)}
+        )
+        return tuple(listed.texts().values())
+
+    def _given(self, key: str) -> Any:
+        if key not in self.content:
+            raise self.refuse(key, "is missing")
+        return self.content[key]
+
+    def _path(self, key: str) -> str:
+        return f"{self.name}.{key}" if self.name else key
+
+
+def _manifest(folder: Path, content: _Table) -> Manifest:
+    campaign, contact = content.table("campaign"), content.table("contact")
+    default_language = campaign.matching("default_language", _LANGUAGE, "two letters such as es")
+    name, about = campaign.table("name"), campaign.table("about")
+    for texts in (name, about):
+        texts.text(default_language, _ABOUT_LIMIT)
+    answers = content.part("answers")
+    return Manifest(
         folder=folder,
-        slug=campaign["slug"],
-        time_zone=_zone(file, campaign["time_zone"]),
-        default_language=campaign["default_language"],
-        name=campaign["name"],
-        about=campaign["about"],
-        contact=Contact(content["contact"]["name"], content["contact"]["email"]),
-        responsible=Responsible(**responsible) if responsible else None,
-        petition=_petition(folder, content["petition"]) if "petition" in content else None,
-        aliases=answers.get("aliases", {}),
-        sample_questions={
-            language: tuple(questions)
-            for language, questions in answers.get("sample_questions", {}).items()
-        },
+        slug=campaign.matching("slug", _SLUG, "up to 48 letters, digits and hyphens"),
+        time_zone=_zone(campaign),
+        default_language=default_language,
+        name=name.texts(),
+        about=about.texts(_ABOUT_LIMIT),
+        contact=Contact(contact.text("name"), contact.text("email")),
+        responsible=_responsible(content),
+        petition=_petition(folder, content),
+        aliases=answers.part("aliases").texts(),
+        sample_questions=answers.part("sample_questions").lists(),
     )
-    for texts in (manifest.name, manifest.about):
-        if manifest.default_language not in texts:
-            raise BadManifest(file, f"needs its texts in {manifest.default_language!r} at least")
-    return manifest
 
 
-def _zone(file: Path, name: str) -> str:
+def _responsible(content: _Table) -> Responsible | None:
+    if "responsible" not in content.content:
+        return None
+    given = content.table("responsible")
+    return Responsible(given.text("name"), given.text("address"), given.text("contact"))
+
+
+def _zone(campaign: _Table) -> str:
+    name = campaign.text("time_zone")
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadManifest(file, f"time_zone {name!r} is not a zone such as Europe/Madrid") from None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise campaign.refuse(
+            "time_zone", f"must be a zone such as Europe/Madrid, not {name!r}"
+        ) from None
     return name
 
 
-def _petition(folder: Path, content: dict[str, Any]) -> PetitionPlan:
+def _petition(folder: Path, content: _Table) -> PetitionPlan | None:
+    if "petition" not in content.content:
+        return None
+    given = content.table("petition")
     wordings = tuple(_wording(file) for file in sorted(folder.glob("petition.*.md")))
     if not wordings:
         raise BadManifest(folder, "has a [petition] and no petition.<language>.md")
     return PetitionPlan(
-        slug=content["slug"],
-        goal=int(content["goal"]),
-        minimum_age=int(content["minimum_age"]),
+        slug=given.matching("slug", _SLUG, "up to 48 letters, digits and hyphens"),
+        goal=given.number("goal", least=1),
+        minimum_age=given.number("minimum_age", least=0),
         wordings=wordings,
     )
 
 
 def _wording(file: Path) -> Wording:
-    page = frontmatter.loads(file.read_text(encoding="utf-8"))
-    language = file.name.split(".")[1]
-    title, addressee, body = page.get("title"), page.get("addressee"), page.content.strip()
+    language = file.name.removeprefix("petition.").removesuffix(".md")
+    if not _LANGUAGE.fullmatch(language):
+        raise BadManifest(file, "must have its language in its name, such as petition.es.md")
+    try:
+        page = frontmatter.loads(_read(file))
+    except (yaml.YAMLError, ValueError):
+        raise BadManifest(file, "has lines between its --- marks that cannot be read") from None
+    title, addressee = (
+        " ".join(str(page.get(key) or "").split()) for key in ("title", "addressee")
+    )
+    body = page.content.strip()
     if not (title and addressee and body):
         raise BadManifest(file, "needs a title, an addressee and a text")
-    return Wording(language=language, title=str(title), addressee=str(addressee), body=body)
+    if max(len(title), len(addressee)) > _LINE_LIMIT:
+        raise BadManifest(file, f"has a title or addressee longer than {_LINE_LIMIT} characters")
+    return Wording(language=language, title=title, addressee=addressee, body=body)
