@@ -25,10 +25,10 @@ def asked_for(root: Path) -> dict[str, list[str]]:
 def declared_licence(package: str) -> str | None:
     """The expression that the installed package names; many older ones name none."""
     try:
-        said = metadata(package).get_all("License-Expression") or [None]
+        said: list[str] | None = metadata(package).get_all("License-Expression")
     except PackageNotFoundError:
         return None
-    return said[0]
+    return said[0] if said else None
 
 
 def test_every_dependency_stands_in_its_table_and_none_that_is_gone(
