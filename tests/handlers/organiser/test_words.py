@@ -24,7 +24,8 @@ def _key(message: Message) -> str:
 
 
 def forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    said = message.string
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def values(form: str) -> set[str]:
