@@ -13,6 +13,7 @@ from campaign.answers import Answerer
 from campaign.manifest import Manifest
 from campaign.people import Person
 from db.engine import Database
+from handlers import replies
 from handlers.wording import Words, words
 
 
@@ -56,7 +57,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     async def person(self, update: Update) -> Person:
         """Who is speaking, and the language to answer in: chosen before, else their Telegram's."""
-        user = _speaker(update)
+        user = replies.speaker(update)
         return await people.known(self.database, Person(user.id, self.language_of(user)))
 
     async def words(self, update: Update) -> Words:
@@ -70,9 +71,3 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
 
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
-
-
-def _speaker(update: Update) -> User:
-    if update.effective_user is None:
-        raise LookupError("an update without a person has nobody to answer")
-    return update.effective_user

@@ -1,6 +1,6 @@
 """Getting a view to the person who just wrote or tapped."""
 
-from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram import CallbackQuery, LinkPreviewOptions, Message, Update, User
 from telegram.error import BadRequest
 
 from handlers.views.view import View
@@ -55,6 +55,13 @@ def tapped(update: Update) -> CallbackQuery:
     if update.callback_query is None:
         raise LookupError("this update is no tap")
     return update.callback_query
+
+
+def speaker(update: Update) -> User:
+    """Who wrote or tapped; raises for an update without a person."""
+    if update.effective_user is None:
+        raise LookupError("nobody wrote or tapped this update")
+    return update.effective_user
 
 
 def text(update: Update) -> str:

@@ -21,6 +21,7 @@ from handlers import (
     organiser,
     privacy,
     read,
+    receipt,
     replies,
     sign,
     start,
@@ -34,6 +35,7 @@ TakeDraft = Callable[[Update, Context, Draft], Awaitable[None]]
 _CONVERSATIONS = (
     start,
     sign,
+    receipt,
     ask,
     read,
     digest,
@@ -43,7 +45,8 @@ _CONVERSATIONS = (
     organiser,
 )
 _WRITTEN: Mapping[str, TakeDraft] = {
-    sign.KIND: sign.take_text,
+    sign.KIND: sign.take_name,
+    receipt.KIND: receipt.take_text,
     contact.KIND: contact.take_message,
 }
 """Forms that wait for words; the team's forms take a message of any kind."""
