@@ -4,8 +4,9 @@ import csv
 import io
 import os
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from hypothesis import given
@@ -133,12 +134,20 @@ async def test_a_petition_that_never_was_is_told(campaign: Campaign) -> None:
         await handover.write_csv(campaign.database, "other", io.StringIO())
 
 
-async def test_signatures_stream_and_are_never_all_in_memory(campaign: Campaign) -> None:
+@pytest.fixture
+def nowhere() -> Iterator[TextIO]:
+    with Path(os.devnull).open("w", encoding="utf-8") as file:
+        yield file
+
+
+async def test_signatures_stream_and_are_never_all_in_memory(
+    campaign: Campaign, nowhere: TextIO
+) -> None:
     """Rows come a thousand at a time: ten times as many must not take ten times the room."""
     await campaign.database.write(lambda conn: _crowd(conn, campaign, 1, 1_000))
-    small = await _room_taken(campaign)
+    small = await _room_taken(campaign, nowhere)
     await campaign.database.write(lambda conn: _crowd(conn, campaign, 1_001, 10_000))
-    assert await _room_taken(campaign) < 2 * small
+    assert await _room_taken(campaign, nowhere) < 2 * small
 
 
 def _crowd(conn: Connection, campaign: Campaign, first: int, last: int) -> None:
@@ -159,11 +168,10 @@ def _crowd(conn: Connection, campaign: Campaign, first: int, last: int) -> None:
     conn.execute(insert(signatures), given)
 
 
-async def _room_taken(campaign: Campaign) -> int:
+async def _room_taken(campaign: Campaign, nowhere: TextIO) -> int:
     tracemalloc.start()
     try:
-        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-            await handover.write_csv(campaign.database, campaign.petition.slug, nowhere)
+        await handover.write_csv(campaign.database, campaign.petition.slug, nowhere)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
