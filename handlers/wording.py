@@ -146,9 +146,9 @@ def catalogue_files(language: str) -> list[Path]:
     return sorted((_LOCALES / language / "LC_MESSAGES").glob("*.po"))
 
 
-def _catalogue(language: str) -> gettext.GNUTranslations:
+def _catalogue(language: str) -> gettext.NullTranslations:
     # Compiled as they are read: no built file can lag behind its source.
-    texts = gettext.GNUTranslations()
+    texts = gettext.NullTranslations()
     for path in catalogue_files(language):
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language)
