@@ -82,6 +82,11 @@ def reading(path: Path, key: bytes | None) -> AsyncEngine:
     return engine
 
 
+def plain(path: Path, key: bytes | None, *, journal: str = "WAL") -> Any:
+    """A bare connection, for what only SQLite itself can do; the caller closes it."""
+    return _connector(path, key, journal=journal)()
+
+
 def _begin(statement: str) -> Callable[[Connection], None]:
     def begin(conn: Connection) -> None:
         conn.exec_driver_sql(statement)
@@ -90,7 +95,12 @@ def _begin(statement: str) -> Callable[[Connection], None]:
 
 
 def _connector(
-    path: Path, key: bytes | None, *, foreign_keys: bool = True, query_only: bool = False
+    path: Path,
+    key: bytes | None,
+    *,
+    foreign_keys: bool = True,
+    query_only: bool = False,
+    journal: str = "WAL",
 ) -> Callable[[], sqlite3.Connection]:
     def connect() -> sqlite3.Connection:
         connection: Any = sqlcipher3.connect(
@@ -100,7 +110,9 @@ def _connector(
             check_same_thread=False,
         )
         try:
-            _set_up(connection, key, foreign_keys=foreign_keys, query_only=query_only)
+            _set_up(
+                connection, key, foreign_keys=foreign_keys, query_only=query_only, journal=journal
+            )
         except sqlcipher3.DatabaseError as error:
             connection.close()
             if "not a database" in str(error):
@@ -111,12 +123,14 @@ def _connector(
     return connect
 
 
-def _set_up(connection: Any, key: bytes | None, *, foreign_keys: bool, query_only: bool) -> None:
+def _set_up(
+    connection: Any, key: bytes | None, *, foreign_keys: bool, query_only: bool, journal: str
+) -> None:
     if key is not None:
         # A raw key costs 0.1 ms to open with; a passphrase would cost 75 ms each time.
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master")
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")

@@ -1,18 +1,16 @@
-"""`pliego db upgrade`."""
+"""`pliego db upgrade|backup`."""
 
 import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from bot.opening import opened, require_token_if_live
-from bot.settings import load
+from bot.settings import database_key, load
+from db import backup as backups
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """The database."""
 
 
 @app.command()
@@ -27,3 +25,21 @@ def upgrade() -> None:
 
     asyncio.run(work())
     typer.echo(f"{settings.database} is up to date.")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+) -> None:
+    """Copy the database to a new file, encrypted with the same key, while the bot runs or not."""
+    settings = load()
+    require_token_if_live(settings)
+    if not settings.database.exists():
+        typer.echo(f"There is no database at {settings.database} yet.", err=True)
+        raise typer.Exit(1)
+    try:
+        backups.copy(settings.database, database_key(settings), file)
+    except backups.BackupExists as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{settings.database} is copied to {file}. Keep its key elsewhere.")

@@ -128,6 +128,17 @@ def test_signatures_are_exported_once_to_a_file_of_ones_own(home: Path) -> None:
     assert "There is no petition none-such" in missing.output
 
 
+def test_a_backup_is_made_and_opens_in_place_of_the_database(home: Path) -> None:
+    assert "no database" in pliego("db", "backup", "early.db").output
+    pliego("articles", "add", "bridge.md")
+    assert pliego("db", "backup", "backups/copy.db").exit_code == 0
+    assert "exists already" in pliego("db", "backup", "backups/copy.db").output
+    for file in (home / "data").iterdir():
+        file.unlink()
+    (home / "backups" / "copy.db").rename(home / "data" / "rehearsal.db")
+    assert "The bridge of San Telmo" in pliego("articles", "list").output.replace("\n", " ")
+
+
 def test_doctor_says_what_is_well_and_what_is_ill(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
