@@ -8,7 +8,7 @@ from typing import Protocol
 
 from campaign.answers.answer import Answer
 from campaign.answers.language import detect
-from campaign.answers.reading import LexicalReader, Reader
+from campaign.answers.reading import LibraryReader
 from campaign.answers.spelling import clean
 from campaign.articles import library
 from campaign.articles.article import Article
@@ -36,16 +36,16 @@ class LexicalAnswerer:
     def __init__(self, database: Database, aliases: Mapping[str, str]) -> None:
         self._database = database
         self._aliases = aliases
-        self._reader: Reader | None = None
+        self._reader: LibraryReader | None = None
         self._revision = -1
-        self._rebuilding: asyncio.Task[Reader] | None = None
+        self._rebuilding: asyncio.Task[LibraryReader] | None = None
 
     async def answer(self, question: str, language: str, now: datetime | None = None) -> Answer:
         """The answer to any text whatever; the language of the reply follows the question's."""
         cleaned = clean(question)
         guess = detect(cleaned)
         reader = await self._current()
-        reading = await asyncio.to_thread(reader.read, cleaned, guess.language or language)
+        reading = await asyncio.to_thread(reader.ask, cleaned, guess.language or language)
         shown = reading.quote is not None and reading.status != "no"
         return Answer(
             status=reading.status,
@@ -71,28 +71,28 @@ class LexicalAnswerer:
             self._rebuilding.cancel()
             await asyncio.gather(self._rebuilding, return_exceptions=True)
 
-    async def _current(self) -> Reader:
+    async def _current(self) -> LibraryReader:
         if self._reader is None:
             return await asyncio.shield(self._rebuild())
         if await library.revision(self._database) != self._revision:
             self._rebuild()
         return self._reader
 
-    def _rebuild(self) -> asyncio.Task[Reader]:
+    def _rebuild(self) -> asyncio.Task[LibraryReader]:
         if self._rebuilding is None or self._rebuilding.done():
             self._rebuilding = asyncio.create_task(self._built())
             self._rebuilding.add_done_callback(_log_failure)
         return self._rebuilding
 
-    async def _built(self) -> Reader:
+    async def _built(self) -> LibraryReader:
         # The revision is read first: a change between the two is indexed twice, never missed.
         revision = await library.revision(self._database)
         articles = await library.everything(self._database)
-        self._reader = await asyncio.to_thread(LexicalReader, articles, self._aliases)
+        self._reader = await asyncio.to_thread(LibraryReader, articles, self._aliases)
         self._revision = revision
         return self._reader
 
 
-def _log_failure(task: asyncio.Task[Reader]) -> None:
+def _log_failure(task: asyncio.Task[LibraryReader]) -> None:
     if not task.cancelled() and task.exception() is not None:
         log.error("the library could not be indexed", exc_info=task.exception())

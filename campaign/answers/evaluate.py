@@ -10,7 +10,7 @@ from typing import Any
 from campaign.answers.language import detect
 from campaign.answers.lexical import Entry
 from campaign.answers.quote import LONGEST, MOST_SENTENCES
-from campaign.answers.reading import LexicalReader, Reader, Reading
+from campaign.answers.reading import LibraryReader, Reader, Reading
 from campaign.answers.testset import TestQuestion, read_library, read_questions
 from campaign.articles.article import Article
 from campaign.articles.passages import passages
@@ -47,7 +47,7 @@ def evaluate(
     language: str | None = None,
     remove_gold: bool = False,
     aliases: Mapping[str, str] | None = None,
-    new_reader: NewReader = LexicalReader,
+    new_reader: NewReader = LibraryReader,
 ) -> Figures:
     """The figures of questions asked of a library; shares from 0 to 1, `None` where there is none.
 
@@ -94,9 +94,11 @@ class _Bench:
         """Ask a question once, and once more without its article."""
         language = question.language or detect(question.text).language or "en"
         started = perf_counter()
-        reading = self.reader.read(question.text, language)
+        reading = _asked(self.reader, question.text, language)
         seconds = perf_counter() - started
-        alone = self._alone(question).read(question.text, language) if self._remove_gold else None
+        alone = (
+            _asked(self._alone(question), question.text, language) if self._remove_gold else None
+        )
         ranks = (at for at, each in enumerate(reading.found) if is_gold(question, each.entry))
         return _Outcome(
             language=language,
@@ -129,6 +131,10 @@ class _Bench:
                 for place, passage in enumerate(passages(article.body))
             )
         ]
+
+
+def _asked(reader: Reader, question: str, language: str) -> Reading:
+    return reader.read(reader.shortlist(question, language, None), {})
 
 
 def is_gold(question: TestQuestion, entry: Entry) -> bool:

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
 
 from campaign.answers import confidence, lexical
 from campaign.answers.answer import Quote, Status
-from campaign.answers.lexical import LanguageIndex
+from campaign.answers.lexical import Floats, LanguageIndex
 from campaign.answers.query import build, scores
 from campaign.answers.search import Found, search
+from campaign.answers.shortlist import PassageVectors, Placed, Shortlist, candidates
 from campaign.answers.spelling import clean, folded_aliases
+from campaign.answers.texts import sentence_texts, text_hash
 from campaign.answers.words import is_stop_word, tokens
 from campaign.articles.article import Article
 
@@ -32,31 +35,67 @@ class Reading:
 
 
 class Reader(Protocol):
-    """A library that can be asked. Its methods may run on any thread."""
+    """A library that can be asked. Pure, and its methods may run on any thread.
+
+    A question is answered in two steps, so that only the sentences of the shortlist need vectors.
+    """
 
     name: str
 
-    def read(self, question: str, language: str) -> Reading:
-        """What the library has on a question in `language`."""
+    def shortlist(self, question: str, language: str, vector: Floats | None) -> Shortlist:
+        """The passages worth a closer look; without the question's vector, by words alone."""
+
+    def read(self, shortlist: Shortlist, sentences: Mapping[bytes, Floats]) -> Reading:
+        """What the library has on a question, given vectors of sentences that it wanted, by hash.
+
+        Vectors may be missing.
+        """
 
     def related(self, article_id: int, language: str, limit: int) -> list[Article]:
         """Other works on the same matters, nearest first, in `language` where they are there."""
 
 
-class LexicalReader:
-    """Answers from stems, cognates and a small dictionary alone."""
-
-    name = "lexical"
+class LibraryReader:
+    """Answers from stems, cognates and a small dictionary, and from vectors where they are."""
 
     def __init__(self, articles: Sequence[Article], aliases: Mapping[str, str]) -> None:
+        self.name = "lexical"
         self._articles = {article.id: article for article in articles}
         self._aliases = folded_aliases(aliases)
         self._indexes = lexical.index(articles)
+        self._hashes = {
+            language: [text_hash(entry.text) for entry in index.entries]
+            for language, index in self._indexes.items()
+        }
+        self._placed: Placed | None = None
 
-    def read(self, question: str, language: str) -> Reading:
-        """What the library has on a question in `language`; any text whatever gets a reading."""
-        found = search(clean(question), language, self._indexes, self._aliases, depth=_DEPTH)
-        found = _readers_language_first(found, language)
+    def with_vectors(self, vectors: PassageVectors, embedder: str) -> "LibraryReader":
+        """The same library with the passage vectors of an embedder ("e5", "use", "http")."""
+        other = copy(self)
+        other.name = embedder
+        other._placed = Placed(
+            vectors, {language: vectors.rows(each) for language, each in self._hashes.items()}
+        )
+        return other
+
+    def ask(self, question: str, language: str) -> Reading:
+        """What the library has on a question by words alone; any text whatever gets a reading."""
+        return self.read(self.shortlist(question, language, None), {})
+
+    def shortlist(self, question: str, language: str, vector: Floats | None) -> Shortlist:
+        """The passages worth a closer look; without the question's vector, by words alone."""
+        cleaned = clean(question)
+        found = candidates(cleaned, language, self._indexes, self._aliases, self._placed, vector)
+        near = [each for each in found if each.cosine is not None]
+        wanted = {
+            text_hash(text): text for each in near for text in sentence_texts(each.entry.text)
+        }
+        return Shortlist(cleaned, language, vector, tuple(found), wanted)
+
+    def read(self, shortlist: Shortlist, sentences: Mapping[bytes, Floats]) -> Reading:
+        """What the library has on a question; any text whatever gets a reading."""
+        found = search(shortlist, sentences, depth=_DEPTH)
+        found = _readers_language_first(found, shortlist.language)
         if not found or found[0].excerpt is None:
             return Reading(tuple(found), None, 0.0, "no")
         sure = confidence.confidence(found[0])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.answers.quote import LONGEST, MOST_SENTENCES
-from campaign.answers.reading import LexicalReader
+from campaign.answers.reading import LibraryReader
 from campaign.articles.article import Article
 from campaign.articles.prose import tidy
 from campaign.articles.sentences import sentences
@@ -22,8 +22,8 @@ _WORDS = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def reader(articles: list[Article]) -> LexicalReader:
-    return LexicalReader(articles, {"CM": "Clara Montes"})
+def reader(articles: list[Article]) -> LibraryReader:
+    return LibraryReader(articles, {"CM": "Clara Montes"})
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def reader(articles: list[Article]) -> LexicalReader:
     ],
 )
 def test_the_quote_answers(
-    reader: LexicalReader, question: str, language: str, article: int, held: str
+    reader: LibraryReader, question: str, language: str, article: int, held: str
 ) -> None:
-    reading = reader.read(question, language)
+    reading = reader.ask(question, language)
     assert reading.quote is not None
     assert reading.quote.article == article
     assert held in reading.quote.text
@@ -62,26 +62,26 @@ def test_the_quote_answers(
     ],
 )
 def test_what_the_articles_do_not_say_is_no_answer(
-    reader: LexicalReader, question: str, language: str
+    reader: LibraryReader, question: str, language: str
 ) -> None:
-    assert reader.read(question, language).status != "answer"
+    assert reader.ask(question, language).status != "answer"
 
 
-def test_an_alias_stands_for_a_name(reader: LexicalReader) -> None:
-    reading = reader.read("What did CM order to be taken down?", "en")
+def test_an_alias_stands_for_a_name(reader: LibraryReader) -> None:
+    reading = reader.ask("What did CM order to be taken down?", "en")
     assert reading.quote is not None
     assert "antenna" in reading.quote.text
 
 
-def test_a_work_is_quoted_in_the_readers_language(reader: LexicalReader) -> None:
+def test_a_work_is_quoted_in_the_readers_language(reader: LibraryReader) -> None:
     for language, article in (("en", 1), ("es", 2)):
-        reading = reader.read("San Telmo, Clara Montes, 1921?", language)
+        reading = reader.ask("San Telmo, Clara Montes, 1921?", language)
         assert reading.quote is not None
         assert reading.quote.article == article
 
 
-def test_a_heading_is_never_quoted(reader: LexicalReader) -> None:
-    reading = reader.read("The bridge", "en")
+def test_a_heading_is_never_quoted(reader: LibraryReader) -> None:
+    reading = reader.ask("The bridge", "en")
     assert reading.quote is not None
     assert "##" not in reading.quote.text
 
@@ -89,7 +89,7 @@ def test_a_heading_is_never_quoted(reader: LexicalReader) -> None:
 def test_related_works_come_once_and_in_the_readers_language(
     articles: list[Article], follow_up: Article
 ) -> None:
-    reader = LexicalReader([*articles, follow_up], {})
+    reader = LibraryReader([*articles, follow_up], {})
     assert [article.id for article in reader.related(4, "es", 3)] == [2]
     assert [article.id for article in reader.related(4, "en", 3)] == [1]
     assert [article.id for article in reader.related(1, "en", 3)] == [4]
@@ -97,28 +97,28 @@ def test_related_works_come_once_and_in_the_readers_language(
 
 
 def test_an_empty_library_says_no() -> None:
-    reading = LexicalReader([], {}).read("Who opened the bridge?", "en")
+    reading = LibraryReader([], {}).ask("Who opened the bridge?", "en")
     assert (reading.status, reading.quote) == ("no", None)
 
 
 def test_an_article_of_headings_alone_has_nothing_to_quote(articles: list[Article]) -> None:
     bare = replace(articles[0], body="## The bridge of San Telmo")
-    reader = LexicalReader([bare], {})
-    assert reader.read("Who opened the bridge of San Telmo?", "en").status == "no"
+    reader = LibraryReader([bare], {})
+    assert reader.ask("Who opened the bridge of San Telmo?", "en").status == "no"
     assert reader.related(bare.id, "en", 3) == []
 
 
 def test_a_sentence_longer_than_a_quote_is_never_cut(articles: list[Article]) -> None:
     endless = replace(articles[0], body=f"The bridge {'of San Telmo ' * 60}stands.")
-    reading = LexicalReader([endless], {}).read("Where is the bridge of San Telmo?", "en")
+    reading = LibraryReader([endless], {}).ask("Where is the bridge of San Telmo?", "en")
     assert (reading.status, reading.quote) == ("no", None)
 
 
 @given(st.lists(_WORDS, max_size=12).map(" ".join) | st.text(), st.sampled_from(["en", "es", "fr"]))
 def test_any_text_gets_a_verbatim_quote_or_a_no(
-    reader: LexicalReader, articles: list[Article], question: str, language: str
+    reader: LibraryReader, articles: list[Article], question: str, language: str
 ) -> None:
-    reading = reader.read(question, language)
+    reading = reader.ask(question, language)
     if reading.quote is None:
         assert reading.status == "no"
         return
@@ -136,7 +136,7 @@ def test_any_text_gets_a_verbatim_quote_or_a_no(
 def test_a_quote_of_any_body_begins_and_ends_with_sentences(body: str) -> None:
     when = datetime(2026, 1, 1, tzinfo=UTC)
     article = Article(1, "a", "a", "en", "T", "", "", None, "", tidy(body), when, when)
-    reading = LexicalReader([article], {}).read("ab bab abab aab", "en")
+    reading = LibraryReader([article], {}).ask("ab bab abab aab", "en")
     if reading.quote is not None:
         assert reading.quote.text == article.body[reading.quote.start : reading.quote.end]
         assert len(reading.quote.text) <= LONGEST

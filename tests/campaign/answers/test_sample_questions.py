@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from campaign.answers.reading import LexicalReader
+from campaign.answers.reading import LibraryReader
 from campaign.answers.testset import read_library
 
 FOLDER = Path(__file__).parents[3] / "examples/free-internet"
@@ -19,13 +19,13 @@ SAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> LexicalReader:
-    return LexicalReader(read_library([FOLDER / "articles"]), MANIFEST["answers"]["aliases"])
+def reader() -> LibraryReader:
+    return LibraryReader(read_library([FOLDER / "articles"]), MANIFEST["answers"]["aliases"])
 
 
 @pytest.mark.parametrize(("question", "language"), SAMPLES)
-def test_a_sample_question_is_answered(reader: LexicalReader, question: str, language: str) -> None:
-    reading = reader.read(question, language)
+def test_a_sample_question_is_answered(reader: LibraryReader, question: str, language: str) -> None:
+    reading = reader.ask(question, language)
     assert reading.status == "answer"
     assert reading.quote is not None
     assert reading.quote.language == language
@@ -39,8 +39,8 @@ def test_a_sample_question_is_answered(reader: LexicalReader, question: str, lan
     ],
 )
 def test_the_companies_are_named_when_asked_for(
-    reader: LexicalReader, question: str, language: str
+    reader: LibraryReader, question: str, language: str
 ) -> None:
-    reading = reader.read(question, language)
+    reading = reader.ask(question, language)
     assert reading.quote is not None
     assert "Google, Facebook" in reading.quote.text
