@@ -1,18 +1,22 @@
 """An answer: quotes with their source, or an honest no with what can be done instead."""
 
+from collections.abc import Iterator, Sequence
+
 from telegram import InlineKeyboardButton
 
 from campaign.answers import Answer, Quote
 from handlers.views.article import source
-from handlers.views.view import View, button, paragraphs
+from handlers.views.view import View, button, length, paragraphs
 from handlers.wording import Html, Words
+
+_QUOTED_AT_MOST = 2_000  # of all quotes together; the best one is shown whatever its length
 
 
 def answer(speak: Words, found: Answer, question_id: int, part: int) -> View:
     """The quotes, each with its source; `part` is where reading on begins."""
     best = found.quotes[0]
     heading = speak("answer.maybe") if found.status == "maybe" else None
-    text = paragraphs(heading, *(_quote(speak, quote) for quote in found.quotes))
+    text = paragraphs(heading, *(_quote(speak, quote) for quote in _fitting(found.quotes)))
     rows: list[tuple[InlineKeyboardButton, ...]] = [
         (
             button(speak, "answer.read-on", f"read:open:{best.article}:{part}"),
@@ -50,6 +54,16 @@ def not_helpful(speak: Words, question_id: int) -> View:
         speak("answer.sorry"),
         ((button(speak, "answer.pass-on", f"ask:pass:{question_id}"),),),
     )
+
+
+def _fitting(quotes: Sequence[Quote]) -> Iterator[Quote]:
+    """Whole quotes, as many as one message holds."""
+    taken = 0
+    for number, quote in enumerate(quotes):
+        taken += length(quote.text)
+        if number and taken > _QUOTED_AT_MOST:
+            return
+        yield quote
 
 
 def _quote(speak: Words, quote: Quote) -> Html:

@@ -11,6 +11,9 @@ from handlers.views.view import View, button, link_button, paragraphs, shortened
 from handlers.wording import Html, Words
 
 PAGE_SIZE = 6
+_TITLE_LIMIT = 200
+_NAME_LIMIT = 100
+_PROSE_LIMIT = 3_400  # a part is shorter, but for a heading that is longer than any should be
 _HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^- ", re.MULTILINE)
 
@@ -19,13 +22,13 @@ def source(
     speak: Words, *, title: str, author: str, publisher: str, published: str, link: str
 ) -> Html:
     """Title, who wrote it, where and when, linked where there is a link."""
+    title = shortened(title, _TITLE_LIMIT)
     name = speak("text.verbatim", text=title)
     if link.startswith(("https://", "http://")):
         name = speak("source.linked", title=title, link=link.replace('"', "%22"))
-    by = [part for part in (author, publisher, published) if part]
-    if author == publisher:
-        by.remove(publisher)
-    return speak("source.named", title=name, by=", ".join(by)) if by else name
+    names = (shortened(author, _NAME_LIMIT), shortened(publisher, _NAME_LIMIT), published)
+    by = ", ".join(dict.fromkeys(part for part in names if part))
+    return speak("source.named", title=name, by=by) if by else name
 
 
 def of_article(speak: Words, article: Article) -> Html:
@@ -64,7 +67,7 @@ def part_of(speak: Words, article: Article, number: int) -> View:
     part = cut[number]
     text = paragraphs(
         of_article(speak, article),
-        _prose(speak, article.body[part.start : part.end].strip()),
+        _prose(speak, shortened(article.body[part.start : part.end].strip(), _PROSE_LIMIT)),
         speak("articles.part", part=number + 1, parts=len(cut)) if len(cut) > 1 else None,
     )
     base = f"read:open:{article.id}:"

@@ -4,10 +4,15 @@ from telegram import InlineKeyboardButton
 
 from campaign.articles.article import Article
 from campaign.articles.parts import opening
+from campaign.articles.passages import passages
 from campaign.digests import Edition, Frequency, Schedule
 from handlers.views.view import View, button, in_rows, paragraphs, shortened
 from handlers.wording import Html, Words
 
+# Five entries of this size, and the rest, leave a message below 4,096 characters.
+_TITLE_LIMIT = 150
+_NAME_LIMIT = 100
+_OPENING_LIMIT = 420
 HOURS = (6, 7, 8, 9, 12, 15, 18, 19, 20, 21, 22, 23)
 REGIONS: dict[str, tuple[str, ...]] = {
     "mexico": (
@@ -171,10 +176,15 @@ def nothing_yet(speak: Words) -> View:
 def _entry(speak: Words, article: Article) -> Html:
     return speak(
         "digest.entry",
-        title=article.title,
-        author=article.author or article.publisher,
-        quote=opening(article.body),
+        title=shortened(article.title, _TITLE_LIMIT),
+        author=shortened(article.author or article.publisher, _NAME_LIMIT),
+        quote=shortened(_opening(article), _OPENING_LIMIT),
     )
+
+
+def _opening(article: Article) -> str:
+    """The first sentences; of an article that has only headings, those."""
+    return opening(article.body) if passages(article.body) else article.body.replace("## ", "")
 
 
 def _petition(speak: Words, told: Edition) -> Html | None:
@@ -183,7 +193,7 @@ def _petition(speak: Words, told: Edition) -> Html | None:
     return speak.plural(
         "digest.petition",
         told.petition.count,
-        title=told.petition.wording.title,
+        title=shortened(told.petition.wording.title, _TITLE_LIMIT),
         goal=told.petition.goal,
     )
 

@@ -47,9 +47,16 @@ def link_button(words: Words, key: str, url: str, **values: object) -> InlineKey
 
 def shortened(text: str, limit: int = BUTTON_LIMIT) -> str:
     """The text, cut between words and ended with an ellipsis when it is longer than `limit`."""
-    if len(text) <= limit:
+    if length(text) <= limit:
         return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+    kept = units.decode("utf-16-le", "ignore")
+    return kept.rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def length(text: str) -> int:
+    """How much of a message the text takes: UTF-16 units, as the Bot API counts (an emoji is 2)."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def paragraphs(*parts: Html | None) -> Html:

@@ -1,0 +1,474 @@
+"""Every message that can be built fits Telegram, and each of its buttons is heard in one place."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import InlineKeyboardButton
+from telegram.ext import ApplicationBuilder, CallbackQueryHandler
+
+import handlers.views
+from campaign import manifest, privacy
+from campaign.answers import Answer, Quote
+from campaign.articles.article import Article
+from campaign.articles.library import Page
+from campaign.broadcasts import Audience, Progress
+from campaign.consents import Purpose
+from campaign.digests import Edition, Frequency, Schedule
+from campaign.manifest import Wording
+from campaign.petitions import COMMENT_LIMIT, NAME_LIMIT, Petition, Signature
+from campaign.privacy import Dossier
+from campaign.questions import ANSWER_LIMIT, PassedQuestion
+from campaign.results import Results
+from campaign.team import Role
+from handlers import router
+from handlers.organiser import payloads
+from handlers.organiser.fields import FIELDS
+from handlers.views import answer, article, digest, sign, welcome
+from handlers.views import privacy as privacy_views
+from handlers.views.organiser import articles as adding
+from handlers.views.organiser import broadcasts, library, questions, results
+from handlers.views.view import BUTTON_LIMIT, View, length, shortened
+from handlers.wording import Html, Words, languages, words
+from rehearsal.markup import parse_html
+from tests.handlers.test_locales import assert_markup
+
+Builder = Callable[[Words], Iterator[View]]
+
+EXAMPLE = manifest.load(Path(__file__).parents[3] / "examples" / "free-internet")
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+DATA_LIMIT = 64
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+LARGEST = 999_999_999
+HOSTILE = "<b>&\"'</a>{name}"
+TEXTS = ("Short", HOSTILE, "x" * 5000, "word & <word> " * 500, "🕊" * 3000)
+"""What may stand where a person, a file or a campaign wrote something."""
+
+
+def _article(text: str, **fields: Any) -> Article:
+    given: dict[str, Any] = {
+        "id": LARGEST,
+        "slug": "s",
+        "work": "s",
+        "language": "en",
+        "title": text,
+        "author": text,
+        "publisher": text[::-1],
+        "published": date(2018, 5, 1),
+        "link": f"https://example.org/{text}",
+        "body": f"## {text}\n\n{text}. {text}.\n\n- {text}",
+        "added_at": NOW,
+        "updated_at": NOW,
+        **fields,
+    }
+    return Article(**given)
+
+
+def _petition(text: str) -> Petition:
+    line = text[:200]  # what a campaign's folder may have
+    wording = Wording("en", line, line, text)
+    return Petition(LARGEST, "s", "open", 10**6, 16, LARGEST, 10**6 - 1, wording)
+
+
+def _signatures(text: str) -> Iterator[Signature]:
+    full = Signature(
+        id=1,
+        petition_id=LARGEST,
+        number=LARGEST,
+        language="en",
+        name=text[:NAME_LIMIT],
+        country="MX",
+        comment=text[:COMMENT_LIMIT],
+        signed_at=NOW,
+        purposes=frozenset(Purpose),
+    )
+    yield full
+    yield replace(full, name=None, purposes=frozenset({Purpose.PROCESSING}))
+    yield replace(full, name=None, country=None, comment=None, purposes=frozenset())
+
+
+def _manifest(text: str) -> manifest.Manifest:
+    line = text[:200]
+    return replace(
+        EXAMPLE,
+        name={"es": line},
+        about={"es": text[:1000]},
+        contact=manifest.Contact(line, line),
+        responsible=manifest.Responsible(line, line, line),
+        sample_questions={"en": (line,) * 6, "es": (line,) * 6},
+    )
+
+
+def _schedules() -> Iterator[Schedule | None]:
+    yield None
+    for zone in digest.ZONES:
+        yield Schedule(Frequency.DAILY, 0, zone)
+    yield Schedule(Frequency.WEEKLY, 23, "America/Argentina/Buenos_Aires", 6)
+
+
+def _answers(text: str) -> Iterator[Answer]:
+    quotes = tuple(
+        Quote(
+            text=text[:1200],
+            article=LARGEST - number,
+            title=text,
+            author=text,
+            publisher=text[::-1],
+            published=None if number else date(2018, 5, 1),
+            link=f'https://example.org/"{text[:100]}',
+            language=language,
+            start=0,
+            end=9,
+        )
+        for number, language in enumerate(("en", "es", "en"))
+    )
+    yield Answer("answer", quotes, 0.9, "en", "test")
+    yield Answer("maybe", quotes[1:], 0.4, "es", "test")
+
+
+def _dossier(text: str) -> Dossier:
+    row = {"number": 1, "slug": "s" * 48, "name": text[:NAME_LIMIT], "withdrawn_at": None}
+    parts: dict[str, list[dict[str, Any]]] = {name: [{}] * 3 for name in privacy._PARTS}
+    return Dossier(LARGEST, {**parts, "signatures": [row, {**row, "name": None}]})
+
+
+def _for_everyone(speak: Words) -> Iterator[View]:
+    yield answer.passed_on(speak)
+    yield answer.not_helpful(speak, LARGEST)
+    yield answer.no_answer(speak, LARGEST, None)
+    yield digest.ask_weekday(speak)
+    yield digest.ask_hour(speak)
+    yield digest.ask_region(speak)
+    yield digest.nothing_yet(speak)
+    yield from (digest.ask_zone(speak, region) for region in digest.REGIONS)
+    yield from (digest.page(speak, schedule) for schedule in _schedules())
+    yield privacy_views.ask_forget(speak)
+    yield privacy_views.forgotten(speak)
+    yield privacy_views.dossier(speak, Dossier(1, {}))
+    yield sign.ask_name(speak)
+    yield sign.ask_country(speak, LARGEST)
+    yield sign.ask_comment(speak, COMMENT_LIMIT)
+    yield sign.none_open(speak)
+    yield welcome.language_page(speak, languages())
+    for schedule in _schedules():
+        summary = digest.summary(speak, schedule)
+        yield welcome.settings_page(speak, digest=summary, updates=schedule is None)
+    yield article.related(speak, [])
+    yield article.contents(speak, Page([], 0), 0)
+
+
+def _with_texts(speak: Words) -> Iterator[View]:
+    for text in TEXTS:
+        yield from (answer.answer(speak, found, LARGEST, 999_999) for found in _answers(text))
+        samples = welcome.samples(speak, _manifest(text))
+        yield answer.no_answer(speak, LARGEST, samples)
+        yield from _articles(speak, text)
+        yield from _petitions(speak, text)
+        told = tuple(_article(text) for _ in range(5))
+        for petition in (None, _petition(text)):
+            yield digest.edition(speak, Edition(speak.language, told, 10**6, petition))
+        yield privacy_views.notice(speak, _manifest(text))
+        yield privacy_views.notice(speak, replace(_manifest(text), responsible=None))
+        yield privacy_views.dossier(speak, _dossier(text))
+        for has_petition in (True, False):
+            yield welcome.first_card(speak, _manifest(text), languages(), petition=has_petition)
+        yield from (welcome.help_page(speak, _manifest(text), role) for role in (None, *Role))
+        yield welcome.contact_page(speak, _manifest(text))
+
+
+def _articles(speak: Words, text: str) -> Iterator[View]:
+    listed = [_article(text) for _ in range(article.PAGE_SIZE)]
+    for number in (0, 50, 99):
+        yield article.contents(speak, Page(listed, article.PAGE_SIZE * 100), number)
+    yield article.related(speak, listed[:3])
+    for told in (_article(text), _article(text, author="", publisher="", link="")):
+        yield from (article.part_of(speak, told, part) for part in (0, 1, 2, 999_999))
+    yield article.part_of(speak, _article(text, body="## Only a heading", published=None), 0)
+
+
+def _petitions(speak: Words, text: str) -> Iterator[View]:
+    petition = _petition(text)
+    for other in (None, "en", "es"):
+        yield sign.card(speak, petition, text[:64], other)
+    yield sign.choose(speak, [petition] * 3)
+    yield sign.withdrawn(speak, petition)
+    for signature in _signatures(text):
+        for updates in (True, False):
+            yield sign.receipt(
+                speak, petition, signature, updates=updates, time_zone="America/Mexico_City"
+            )
+        yield sign.ask_withdraw(speak, petition, signature)
+
+
+def _for_the_team(speak: Words) -> Iterator[View]:
+    yield adding.how_to_add(speak, 10_000_000)
+    yield adding.more_text(speak, 10**6)
+    yield adding.files_are_not_read(speak)
+    yield adding.one_at_a_time(speak)
+    yield adding.only_text(speak)
+    yield broadcasts.compose(speak)
+    yield broadcasts.no_albums(speak)
+    yield broadcasts.discarded(speak)
+    for told in (True, False):
+        yield questions.answered(speak, told=told)
+    for text in TEXTS:
+        yield from _library(speak, text)
+        yield from _broadcasts(speak, text)
+        yield from _questions(speak, text)
+
+
+def _library(speak: Words, text: str) -> Iterator[View]:
+    for told in (_article(text), _article(text, retired_at=NOW, author="", published=None)):
+        yield adding.added(speak, told)
+        yield adding.already_there(speak, told)
+        yield library.card(speak, told)
+        for field in FIELDS:
+            yield adding.ask(speak, field, told.title, languages())
+            yield library.ask(speak, told, field, languages())
+        for retired in (True, False):
+            listed = [told] * library.PAGE_SIZE
+            for number in (0, 50, 99):
+                page = Page(listed, library.PAGE_SIZE * 100)
+                yield library.page(speak, page, number, retired=retired)
+            yield library.page(speak, Page([], 0), 0, retired=retired)
+
+
+def _broadcasts(speak: Words, text: str) -> Iterator[View]:
+    petition = _petition(text)
+    for chosen in (Audience(), Audience(LARGEST, "es"), Audience(None, "en")):
+        for count in (0, 1, 10**6):
+            yield broadcasts.choose(
+                speak,
+                broadcasts.Choices(LARGEST, chosen, count, [petition] * 3, languages()),
+            )
+    for progress in (Progress(10**6, 1, 1, 1, 1, 1), Progress(0, 0, 0, 0, 0, 0)):
+        yield broadcasts.progress(speak, LARGEST, progress)
+        yield broadcasts.report(speak, progress, [(text, 10**6)] * 20)
+
+
+def _questions(speak: Words, text: str) -> Iterator[View]:
+    question = PassedQuestion(LARGEST, text, "en", NOW)
+    yield questions.passed_on(speak, question)
+    yield questions.ask_answer(speak, question)
+    yield questions.ask_aside(speak, question)
+    yield questions.answer(speak, question, shortened(text, ANSWER_LIMIT))
+    for first in ([], [question] * questions.PAGE_SIZE):
+        yield questions.waiting(speak, first, 10**6, "America/Mexico_City")
+
+
+BUILDERS: tuple[Builder, ...] = (_for_everyone, _with_texts, _for_the_team)
+
+
+@cache
+def views(language: str) -> tuple[View, ...]:
+    """Every view, in many sizes, in one language."""
+    speak = words(language)
+    return tuple(view for build in BUILDERS for view in build(speak))
+
+
+def buttons(language: str) -> Iterator[InlineKeyboardButton]:
+    for view in views(language):
+        for row in view.rows:
+            yield from row
+    unsubscribe = payloads.per_language({"params": {}}, language)["params"]["reply_markup"]
+    yield from (
+        InlineKeyboardButton(**each) for row in unsubscribe["inline_keyboard"] for each in row
+    )
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], ...]:
+    """What the program hears, but for the place where all other taps end."""
+    application: Any = ApplicationBuilder().token("1:a").updater(None).job_queue(None).build()
+    router.register(application)
+    taps = [
+        handler
+        for group in application.handlers.values()
+        for handler in group
+        if isinstance(handler, CallbackQueryHandler)
+    ]
+    heard = tuple(tap.pattern for tap in taps if isinstance(tap.pattern, re.Pattern))
+    assert len(heard) == len(taps) - 1
+    return heard
+
+
+def hearing(data: str) -> list[str]:
+    return [pattern.pattern for pattern in patterns() if pattern.match(data)]
+
+
+def test_every_view_of_the_program_is_built_here() -> None:
+    source = inspect.getsource(importlib.import_module(__name__))
+    aliases = {"privacy": "privacy_views", "organiser.articles": "adding"}
+    for module in pkgutil.walk_packages(handlers.views.__path__, "handlers.views."):
+        found = importlib.import_module(module.name)
+        short = module.name.removeprefix("handlers.views.")
+        alias = aliases.get(short, short.removeprefix("organiser."))
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            builds = function.__module__ == module.name and not name.startswith("_")
+            if builds and inspect.signature(function).return_annotation is View:
+                assert f"{alias}.{name}(" in source, f"{module.name}.{name}"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_text_fits_a_message_and_is_telegrams_markup(language: str) -> None:
+    for view in views(language):
+        assert_markup(view.text)
+        shown, _ = parse_html(view.text)
+        assert 0 < length(shown) <= TEXT_LIMIT, shown[:200]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_button_is_heard_in_exactly_one_place(language: str) -> None:
+    data = {button.callback_data for button in buttons(language) if button.callback_data}
+    assert len(data) > 150
+    for each in data:
+        assert isinstance(each, str)
+        assert 1 <= len(each.encode()) <= DATA_LIMIT
+        assert len(hearing(each)) == 1, (each, hearing(each))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_button_says_something_in_at_most_sixty_characters(language: str) -> None:
+    for button in buttons(language):
+        assert length(button.text) <= BUTTON_LIMIT + 4, button.text
+        hostile = "🕊" in button.text or button.text == "…"
+        assert hostile or re.search(r"\w\w", button.text), button.text
+
+
+def test_every_pattern_is_anchored_and_has_a_button_that_leads_to_it() -> None:
+    data = {
+        str(button.callback_data)
+        for language in languages()
+        for button in buttons(language)
+        if button.callback_data
+    }
+    for pattern in patterns():
+        assert pattern.pattern.startswith("^")
+        assert pattern.pattern.endswith("$")
+        assert any(pattern.match(each) for each in data), pattern.pattern
+
+
+@given(st.text(max_size=64))
+def test_made_up_data_is_heard_nowhere_or_in_one_place(data: str) -> None:
+    assert len(hearing(data)) <= 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [  "ask:pass:12345678901", "read:open:1:-1", "digest:hour:24",
+     "sign:on:1:processing", "language:set:en:start:x", "updates:on:1", " cancel"],
+)  # fmt: skip
+def test_near_misses_are_heard_nowhere(data: str) -> None:
+    assert hearing(data) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_view_becomes_what_the_outbox_keeps(language: str) -> None:
+    told = Edition(language, (_article("News"),), 0, None)
+    payload = digest.edition(words(language), told).payload()
+    assert payload["method"] == "sendMessage"
+    assert payload["params"]["parse_mode"] == "HTML"
+    keyboard = payload["params"]["reply_markup"]["inline_keyboard"]
+    assert keyboard[-1][0]["callback_data"] == "digest:leave"
+    assert "reply_markup" not in View(Html("Hello")).payload()["params"]
+
+
+@given(st.text(), st.integers(2, 80))
+def test_what_is_shortened_fits_and_begins_as_it_did(text: str, limit: int) -> None:
+    short = shortened(text, limit)
+    assert length(short) <= limit
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+def test_shortening_cuts_between_words() -> None:
+    assert shortened("one two three", 9) == "one two…"
+    assert shortened("one, two three", 8) == "one…"
+    assert shortened("🕊" * 10, 10) == "🕊" * 4 + "…"
+
+
+def test_an_article_without_author_and_publisher_is_named_by_its_title() -> None:
+    speak = words("en")
+    bare = _article("Bare", author="", publisher="", published=None, link="")
+    assert article.of_article(speak, bare) == "Bare"
+    once = _article("Once", author="Ana", publisher="Ana", published=None, link="")
+    assert article.of_article(speak, once) == "Once\n<i>Ana</i>"
+
+
+def test_a_link_cannot_break_out_of_its_attribute() -> None:
+    linked = article.of_article(words("en"), _article("T", link='https://x.org/"><b>&a=1'))
+    assert_markup(linked)
+    assert "<b>" not in linked
+
+
+def test_what_is_no_web_address_is_not_linked() -> None:
+    assert "href" not in article.of_article(words("en"), _article("T", link="javascript:alert(1)"))
+
+
+def test_quotes_are_shown_whole_or_not_at_all() -> None:
+    speak = words("en")
+    (found, _) = _answers("A sentence that goes on and on. " * 40)
+    text = answer.answer(speak, found, 1, 0).text
+    assert text.count("<blockquote>") == 1
+    (quote, *_) = found.quotes
+    assert f"<blockquote>{quote.text}</blockquote>" in text
+    (short, _) = _answers("A short sentence.")
+    assert answer.answer(speak, short, 1, 0).text.count("<blockquote>") == 3
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_figures_fit_a_caption(language: str, text: str) -> None:
+    days = [(date(2026, 11, 24), 10**6)]
+    asked = dict.fromkeys(("answer", "maybe", "no", "contact"), 10**6)
+    for petition in (None, _petition(text)):
+        found = Results(petition, 10**6, 10**6, asked, 10**6, days, days, [])
+        caption = results.figures(words(language), found)
+        assert_markup(caption)
+        assert length(parse_html(caption)[0]) <= CAPTION_LIMIT
+        assert len(results.lines(words(language), found)) == 2
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_consent_is_to_words_that_its_view_shows(language: str) -> None:
+    speak, petition = words(language), _petition("Keep it free")
+    shown = sign.card(speak, petition, "Ana", None).text
+    assert sign.consent_text(speak, petition, Purpose.PROCESSING).body in shown
+    (signature, *_) = _signatures("Ana")
+    receipt = sign.receipt(speak, petition, signature, updates=False, time_zone="UTC").text
+    for purpose in (Purpose.HANDOVER, Purpose.COUNTRY, Purpose.COMMENT, Purpose.PUBLIC,
+                    Purpose.UPDATES):  # fmt: skip
+        assert sign.consent_text(speak, petition, purpose).body in receipt
+    assert speak("consent.digest") in digest.page(speak, None).text
+    assert (
+        speak("consent.updates")
+        in welcome.settings_page(speak, digest=Html("-"), updates=False).text
+    )
+
+
+@pytest.mark.parametrize("language", languages())
+def test_an_offer_is_off_until_it_was_tapped_and_its_tap_turns_it(language: str) -> None:
+    speak, petition = words(language), _petition("Keep it free")
+    (signature, *_) = _signatures("Ana")
+    for purposes, turn in ((frozenset({Purpose.PROCESSING}), "on"), (frozenset(Purpose), "off")):
+        view = sign.receipt(
+            speak,
+            petition,
+            replace(signature, purposes=purposes),
+            updates=turn == "off",
+            time_zone="UTC",
+        )
+        data = [str(row[0].callback_data) for row in view.rows[:-1]]
+        assert len(data) == 5
+        assert all(each.startswith(f"sign:{turn}:") for each in data)
+        assert all(("✓" in row[0].text) is (turn == "off") for row in view.rows[:-1])
