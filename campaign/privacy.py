@@ -39,6 +39,7 @@ TABLES: Mapping[str, Held] = {
     "consent_texts": Held.NOTHING,
     "consents": Held.ERASED,
     "drafts": Held.ERASED,
+    "embeddings": Held.NOTHING,
     "invitations": Held.NOTHING,
     "message_contents": Held.ERASED,
     "messages": Held.ERASED,

@@ -21,6 +21,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -174,6 +175,14 @@ articles = Table(
     CheckConstraint("body <> ''", name="body_given"),
 )
 Index("ix_articles_work", articles.c.work, articles.c.language)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("text_hash", LargeBinary(16), primary_key=True),
+    Column("model", String(128), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
 
 petitions = Table(
     "petitions",
