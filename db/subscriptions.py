@@ -84,6 +84,7 @@ def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
                 subscriptions.c.next_due_at <= now,
                 people.c.blocked_at.is_(None),
                 consents.c.purpose == "digest",
+                consents.c.petition_id.is_(None),
                 consents.c.revoked_at.is_(None),
             )
             .order_by(subscriptions.c.next_due_at)

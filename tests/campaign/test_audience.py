@@ -145,6 +145,17 @@ async def test_a_consent_for_a_petition_is_none_to_be_written_to(campaign: Campa
         assert await broadcasts.count(campaign.database, chosen, "es") == 0
 
 
+async def test_someone_marked_as_blocking_is_not_written_to_even_with_a_consent(
+    campaign: Campaign,
+) -> None:
+    await _follow(campaign, 3_300_000_001, 3_300_000_002)
+    blocking = update(people_table).where(people_table.c.id == 3_300_000_001)
+    await campaign.database.write(
+        lambda conn: conn.execute(blocking.values(blocked_at=campaign.now))
+    )
+    assert await broadcasts.count(campaign.database, Audience(), "es") == 1
+
+
 async def test_an_audience_without_anyone_sends_nothing(campaign: Campaign) -> None:
     await campaign.sign(3_300_000_001)
     draft = await broadcasts.draft(campaign.database, 3_300_000_001, _says("Hello"), campaign.now)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from campaign import consents, digests, people, privacy
 from campaign.articles import library
@@ -14,9 +14,11 @@ from campaign.articles.article import ArticleDraft
 from campaign.consents import ConsentText, Purpose
 from campaign.digests import Edition, Frequency, Schedule, UnknownTimeZone
 from campaign.people import Person
+from db import consents as consent_rows
 from db import counters, dispatch
 from db.engine import Database
 from db.schema import message_contents, messages, outbox
+from db.schema import people as people_table
 from tests.campaign.conftest import Campaign
 
 ANA, BEN, EVA = 4_400_000_001, 4_400_000_002, 4_400_000_003
@@ -247,6 +249,24 @@ async def test_whom_telegram_reports_as_blocked_is_not_queued_again(press: Press
     await press.publish("Newer")
     assert await press.queue() == 0
     assert await digests.schedule_of(press.database, ANA) is None
+
+
+@pytest.mark.parametrize("ending", ["consent", "blocked"])
+async def test_neither_a_consent_nor_a_subscription_alone_brings_a_digest(
+    press: Press, ending: str
+) -> None:
+    await press.subscribe(ANA)
+    await press.publish("New")
+
+    def end(conn: Connection) -> None:
+        if ending == "consent":
+            consent_rows.revoke(conn, ANA, Purpose.DIGEST, None, press.now)
+        else:
+            conn.execute(update(people_table).values(blocked_at=press.now))
+
+    await press.database.write(end)
+    assert await press.queue() == 0
+    assert await press.told(ANA) == []
 
 
 async def test_who_was_forgotten_is_not_queued(press: Press) -> None:

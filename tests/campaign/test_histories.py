@@ -28,11 +28,11 @@ from db import signatures as signature_rows
 from db.engine import Database
 from tests.campaign.conftest import Campaign, Workshop
 
-PEOPLE = st.integers(min_value=7_700_000_001, max_value=7_700_000_004)
+PEOPLE = st.integers(min_value=7_700_000_001, max_value=7_700_000_003)
 SWITCHES = st.sampled_from([Purpose.HANDOVER, Purpose.PUBLIC, Purpose.COUNTRY, Purpose.COMMENT])
 YES = ConsentText("en", "It goes with my signature.")
 FEW = settings(
-    max_examples=10,
+    max_examples=20,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -58,7 +58,7 @@ class Known:
 
 
 class Histories(RuleBasedStateMachine):
-    """Four people and one petition."""
+    """Three people and one petition."""
 
     workshop: Workshop
     campaign: Campaign

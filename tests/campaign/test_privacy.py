@@ -27,7 +27,7 @@ from campaign.digests import Frequency, Schedule
 from campaign.drafts import Draft
 from campaign.people import Person
 from campaign.privacy import TABLES, Held
-from db import counters, outbox
+from db import counters, outbox, writer
 from db.engine import Database
 from db.schema import broadcasts as broadcast_table
 from db.schema import messages, metadata
@@ -287,6 +287,14 @@ def _progress(conn: Connection, key: str) -> dict[str, int]:
     return {state: row[state] for state in STATES}
 
 
+async def test_who_withdrew_before_does_not_leave_the_count_twice(campaign: Campaign) -> None:
+    for person_id in (ANA, BEN, EVA):
+        await campaign.sign(person_id)
+    await petitions.withdraw(campaign.database, campaign.petition.id, ANA, campaign.now)
+    await privacy.forget(campaign.database, ANA, campaign.now)
+    assert await campaign.count() == 2
+
+
 async def test_forgetting_is_recorded_without_saying_whom(campaign: Campaign) -> None:
     await campaign.sign(ANA)
     await privacy.forget(campaign.database, ANA, campaign.now)
@@ -323,6 +331,20 @@ def test_no_byte_of_the_files_holds_what_was_forgotten(workshop: Workshop) -> No
         await privacy.forget(campaign.database, ANA, campaign.now)
         assert _found(campaign.database.path, words_of(ANA)) == set()
         assert _found(campaign.database.path, words_of(BEN)) == set(words_of(BEN))
+
+    workshop.run(act)
+
+
+def test_where_the_file_is_too_large_to_be_written_anew_deleted_rows_are_cleared(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "VACUUM_LIMIT", 0)
+
+    async def act(campaign: Campaign) -> None:
+        await campaign.sign(ANA, word("name", ANA))
+        assert _found(campaign.database.path, [word("name", ANA)])
+        await privacy.forget(campaign.database, ANA, campaign.now)
+        assert _found(campaign.database.path, [word("name", ANA)]) == set()
 
     workshop.run(act)
 
