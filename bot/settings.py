@@ -25,6 +25,7 @@ from db.engine import UnsupportedDatabase, path_of
 from handlers import wording
 
 PROMPT = "prompt"
+_EMBEDDERS = ("auto", "e5", "use", "http", "none")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _PORTS = range(65536)
 
@@ -73,6 +74,13 @@ def _server(url: str) -> str:
     return url.rstrip("/")
 
 
+def _endpoint(url: str | None) -> str | None:
+    if url is None:
+        return None
+    _require(not urlsplit(url).username)
+    return _server(url)
+
+
 def _public(url: str | None) -> str | None:
     if url is None:
         return None
@@ -98,6 +106,11 @@ def _socket(text: str) -> str:
     host, colon, port = text.rpartition(":")
     _require(host and colon and port.isascii() and port.isdigit() and int(port) in _PORTS)
     return text
+
+
+def _embedder(name: str) -> str:
+    _require(name.lower() in _EMBEDDERS)
+    return name.lower()
 
 
 def _level(name: str) -> str:
@@ -196,6 +209,28 @@ class Settings(BaseSettings):
         "The port on this machine where /health says whether all is well; none when empty.",
         "be the number of a port, 0 to 65535",
     )
+    embedder: Annotated[str, AfterValidator(_embedder)] = _setting(
+        "auto",
+        "What finds articles by meaning: e5 or use (models on this machine), http (a server at "
+        "EMBEDDINGS_URL), none (words alone), or auto: the first of e5 and use that works here.",
+        f"be {', '.join(_EMBEDDERS[:-1])} or {_EMBEDDERS[-1]}",
+    )
+    embeddings_url: Annotated[str | None, AfterValidator(_endpoint)] = _setting(
+        None,
+        "For EMBEDDER=http: an OpenAI-compatible server, up to and with /v1. It is sent every "
+        "question and article.",
+        "be the address of a server, such as http://127.0.0.1:11434/v1",
+    )
+    embeddings_model: str | None = _setting(
+        None,
+        "For EMBEDDER=http: the model to ask it for.",
+        "name a model",
+    )
+    embeddings_key: Annotated[SecretStr | None, _matching(r"[!-~]{1,512}")] = _setting(
+        None,
+        "For EMBEDDER=http: the key that the server wants, if any.",
+        "be a key: letters, digits and signs, without spaces",
+    )
     log_level: Annotated[str, AfterValidator(_level)] = _setting(
         "INFO",
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
@@ -229,7 +264,12 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be seen in a log."""
-        hidden = (self.telegram_token, self.database_key, self.webhook_secret)
+        hidden = (
+            self.telegram_token,
+            self.database_key,
+            self.webhook_secret,
+            self.embeddings_key,
+        )
         values = (secret.get_secret_value() for secret in hidden if secret is not None)
         return tuple(value for value in values if value != PROMPT)
 
@@ -282,9 +322,12 @@ def _sentence(name: str) -> str:
 
 def _contradictions(settings: Settings) -> list[str]:
     live, rehearsed = path_of(settings.database_url), path_of(settings.rehearsal_database_url)
+    problems = []
     if live.resolve() == rehearsed.resolve():
-        return ["REHEARSAL_DATABASE_URL must name another file than DATABASE_URL."]
-    return []
+        problems.append("REHEARSAL_DATABASE_URL must name another file than DATABASE_URL.")
+    if settings.embedder == "http" and not (settings.embeddings_url and settings.embeddings_model):
+        problems.append("EMBEDDER=http must come with EMBEDDINGS_URL and EMBEDDINGS_MODEL.")
+    return problems
 
 
 def _typed() -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import typer
 from rich.console import Console
 
+from bot.embedding import chosen
 from bot.opening import opened, require_token_if_live
 from bot.settings import Settings, database_key, load
 from campaign import manifest as manifests
+from campaign.answers.embedders import Choice
 from campaign.articles import library
 from db import migrate
 
@@ -17,7 +19,7 @@ console = Console(highlight=False)
 
 
 def doctor() -> None:
-    """Look at Python, settings, campaign, key, database and library; exit 1 if one is ill."""
+    """Look at all that a run needs, from Python to the embedder; exit 1 if one is ill."""
     try:
         settings = load()
     except Exception as problem:
@@ -86,7 +88,21 @@ def _library(settings: Settings) -> str:
         async with opened(settings) as database:
             return (await library.page(database, limit=1)).total
 
-    return f"{asyncio.run(count())} articles; answers by stemmed words"
+    return f"{asyncio.run(count())} articles"
+
+
+def _embedder(settings: Settings) -> str:
+    async def choose_and_close() -> tuple[Choice, str]:
+        choice = await chosen(settings)
+        if choice.embedder is None:
+            return choice, "none"
+        await choice.embedder.close()
+        return choice, f"{choice.embedder.name} ({choice.embedder.model})"
+
+    choice, found = asyncio.run(choose_and_close())
+    if choice.refused:
+        raise RuntimeError(f"{choice.wanted} cannot be had, {choice.why}")
+    return f"{found}, {choice.why}"
 
 
 _LOOKS = {
@@ -96,4 +112,5 @@ _LOOKS = {
     "key": _key,
     "database": _database,
     "library": _library,
+    "embedder": _embedder,
 }

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from campaign.answers.embedders import local
+import aiohttp
+
+from campaign.answers.embedders import local, remote
 from campaign.answers.embedders.embedder import Embedder
 from campaign.answers.embedders.process import CannotStart
 
@@ -18,6 +20,11 @@ class Choice:
     wanted: str
     why: str
 
+    @property
+    def refused(self) -> bool:
+        """Whether one was asked for by name and cannot be had."""
+        return self.embedder is None and self.wanted not in {"auto", "none"}
+
 
 async def choose(wanted: str, *, url: str = "", model: str = "", key: str = "") -> Choice:
     """The embedder that is wanted (one of `WANTED`), if it works; `auto` takes the first that does.
@@ -25,26 +32,33 @@ async def choose(wanted: str, *, url: str = "", model: str = "", key: str = "") 
     `url`, `model` and `key` are those of an OpenAI-compatible server, for `http` alone.
     """
     if wanted == "none":
-        return Choice(None, wanted, "EMBEDDER is none.")
+        return Choice(None, wanted, "because the settings say so.")
     reasons: list[str] = []
     for name in ("e5", "use") if wanted == "auto" else (wanted,):
         try:
-            embedder = await _started(name)
+            embedder = await (_remote(url, model, key) if name == "http" else _local(name))
         except CannotStart as problem:
-            reasons.append(f"{name} cannot be had ({problem})")
+            reasons.append(f"{name} does not work here: {problem}")
         else:
-            return Choice(embedder, wanted, _why(wanted, name, reasons))
-    return Choice(None, wanted, f"{' and '.join(reasons)}.")
+            passed = f"{name} passed its self-test"
+            return Choice(embedder, wanted, f"because {'; '.join([*reasons, passed])}.")
+    return Choice(None, wanted, f"because {'; '.join(reasons)}.")
 
 
-async def _started(name: str) -> Embedder:
-    if find_spec(local.PACKAGES[name]) is None:
-        raise CannotStart(f"the package {local.PACKAGES[name]} is not installed")
+async def _local(name: str) -> Embedder:
+    package = local.PACKAGES[name]
+    if find_spec(package) is None:
+        raise CannotStart(f"the package {package} is not installed")
     return await local.start(name)
 
 
-def _why(wanted: str, name: str, reasons: list[str]) -> str:
-    passed = "its self-test passed"
-    if wanted == name:
-        return f"EMBEDDER is {name}, and {passed}."
-    return f"{' and '.join([*reasons, passed])}."
+async def _remote(url: str, model: str, key: str) -> Embedder:
+    embedder = remote.HttpEmbedder(url, model, key)
+    try:
+        await embedder.test()
+    except (remote.BadAnswer, TimeoutError, aiohttp.ClientError) as problem:
+        raise CannotStart(remote.reason(problem)) from None
+    finally:
+        if not embedder.dimension:
+            await embedder.close()
+    return embedder
