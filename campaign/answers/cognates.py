@@ -1,8 +1,6 @@
 """Words that look alike across English and Spanish, or across a typing error."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from functools import lru_cache
 
 _SOUNDS = [
@@ -41,12 +39,17 @@ _ENDINGS = [
         ("[aeio]s|[aeio]|s", ""),
     )
 ]
-_SAME = 0.9
-_ALIKE = 0.72
-_SHORTEST = 4
+SAME = 0.9
+"""How alike words of one skeleton are."""
+
+ALIKE = 0.72
+"""Skeletons that are less alike are of different words."""
+
+SHORTEST = 4
+"""Letters of a word that is worth comparing."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def skeleton(folded: str) -> str:
     """What English and Spanish forms of one word have in common: "privatiz" of either."""
     for pattern, written in _SOUNDS:
@@ -57,41 +60,16 @@ def skeleton(folded: str) -> str:
     return folded
 
 
-class LookAlikes:
-    """Finds words of a vocabulary by their skeletons."""
-
-    def __init__(self, folded_words: Iterable[str]) -> None:
-        self._by_start: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for word in folded_words:
-            bones = skeleton(word)
-            if len(bones) >= _SHORTEST - 1 and word.isalpha():
-                self._by_start[bones[:2]][bones].append(word)
-
-    def like(self, folded: str) -> dict[str, float]:
-        """Words that look like this one, each with how much, from 0 to 1."""
-        bones = skeleton(folded)
-        if min(len(folded), len(bones) + 1) < _SHORTEST or not folded.isalpha():
-            return {}
-        family = self._by_start.get(bones[:2], {})
-        if bones in family:
-            return dict.fromkeys(family[bones], _SAME)
-        return {
-            word: alike * _SAME
-            for other, words in family.items()
-            if (alike := _likeness(bones, other)) >= _ALIKE
-            for word in words
-        }
-
-
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """Share of letter pairs that two words have in common (Dice)."""
     if abs(len(one) - len(other)) > 3:
         return 0.0
-    pairs, others = _pairs(one), _pairs(other)
-    return 2 * len(pairs & others) / (len(pairs) + len(others))
+    own, others = pairs(one), pairs(other)
+    return 2 * len(own & others) / (len(own) + len(others))
 
 
-@lru_cache(maxsize=100_000)
-def _pairs(word: str) -> frozenset[str]:
+@lru_cache(maxsize=5_000)
+def pairs(word: str) -> frozenset[str]:
+    """The letter pairs of a word, its start and its end counting as letters."""
     padded = f" {word} "
     return frozenset(padded[at : at + 2] for at in range(len(padded) - 1))

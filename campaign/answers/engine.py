@@ -58,7 +58,8 @@ class LexicalAnswerer:
     async def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
         """Other works on the same matters, nearest first, in `language` where they are there."""
         reader = await self._current()
-        return await asyncio.to_thread(reader.related, article_id, language, limit)
+        found = await asyncio.to_thread(reader.related, article_id, language, limit)
+        return [await library.get(self._database, article.id) for article in found]
 
     async def refresh(self) -> None:
         """Wait until the library as it stands now is indexed."""

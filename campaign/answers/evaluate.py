@@ -7,13 +7,12 @@ from statistics import mean
 from time import perf_counter
 from typing import Any
 
+from campaign.answers.entries import Entry, entries_of
 from campaign.answers.language import detect
-from campaign.answers.lexical import Entry
 from campaign.answers.quote import LONGEST, MOST_SENTENCES
 from campaign.answers.reading import LibraryReader, Reader, Reading
 from campaign.answers.testset import TestQuestion, read_library, read_questions
 from campaign.articles.article import Article
-from campaign.articles.passages import passages
 from campaign.articles.sentences import sentences
 
 NewReader = Callable[[Sequence[Article], Mapping[str, str]], Reader]
@@ -126,10 +125,7 @@ class _Bench:
         return [
             article.id
             for article in self._articles
-            if any(
-                is_gold(question, Entry(article, passage, place))
-                for place, passage in enumerate(passages(article.body))
-            )
+            if any(is_gold(question, entry) for entry in entries_of(article))
         ]
 
 

@@ -1,7 +1,7 @@
 """A library read once and asked many times: everything here is in memory and never changes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,29 +52,40 @@ class Reader(Protocol):
         """
 
     def related(self, article_id: int, language: str, limit: int) -> list[Article]:
-        """Other works on the same matters, nearest first, in `language` where they are there."""
+        """Other works on the same matters, nearest first, in `language` where they are there.
+
+        Without their bodies, which a reader does not keep.
+        """
 
 
 class LibraryReader:
     """Answers from stems, cognates and a small dictionary, and from vectors where they are."""
 
-    def __init__(self, articles: Sequence[Article], aliases: Mapping[str, str]) -> None:
+    def __init__(self, articles: Iterable[Article], aliases: Mapping[str, str]) -> None:
         self.name = "lexical"
-        self._articles = {article.id: article for article in articles}
         self._aliases = folded_aliases(aliases)
         self._indexes = lexical.index(articles)
-        self._hashes = {
-            language: [text_hash(entry.text) for entry in index.entries]
-            for language, index in self._indexes.items()
+        self._articles = {
+            article.id: article
+            for index in self._indexes.values()
+            for article in index.entries.articles
         }
         self._placed: Placed | None = None
+
+    def hashes(self) -> list[bytes]:
+        """The hash of every passage's text; some may come twice."""
+        return [each for index in self._indexes.values() for each in index.entries.hashes()]
 
     def with_vectors(self, vectors: PassageVectors, embedder: str) -> "LibraryReader":
         """The same library with the passage vectors of an embedder ("e5", "use", "http")."""
         other = copy(self)
         other.name = embedder
         other._placed = Placed(
-            vectors, {language: vectors.rows(each) for language, each in self._hashes.items()}
+            vectors,
+            {
+                language: vectors.rows(index.entries.hashes())
+                for language, index in self._indexes.items()
+            },
         )
         return other
 
@@ -102,16 +113,18 @@ class LibraryReader:
         return Reading(tuple(found), _quote(found[0]), sure, _status(sure))
 
     def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
-        """Other works on the same matters, nearest first, in `language` where they are there."""
+        """Other works on the same matters, nearest first, in `language` where they are there.
+
+        Without their bodies, which a reader does not keep.
+        """
         article = self._articles.get(article_id)
         if article is None or article.language not in self._indexes:
             return []
-        telling = _telling_words(article, self._indexes[article.language])
+        telling = _telling_words(article.id, self._indexes[article.language])
         nearness: dict[int, float] = {}
         for index in self._indexes.values():
             query = build(telling, article.language, index, {})
-            for entry, score in zip(index.entries, scores(query, index).tolist(), strict=True):
-                nearness[entry.article.id] = max(nearness.get(entry.article.id, 0.0), score)
+            nearness.update(index.best_by_article(scores(query, index)))
         near = sorted(nearness, key=lambda each: (-nearness[each], each))
         works = dict.fromkeys(
             self._articles[each].work for each in near if nearness[each] >= _RELATED
@@ -151,7 +164,7 @@ def _quote(found: Found) -> Quote | None:
     if excerpt is None:
         return None
     return Quote(
-        text=article.body[excerpt.start : excerpt.end],
+        text=found.entry.slice(excerpt.start, excerpt.end),
         article=article.id,
         title=article.title,
         author=article.author,
@@ -164,13 +177,15 @@ def _quote(found: Found) -> Quote | None:
     )
 
 
-def _telling_words(article: Article, index: LanguageIndex) -> str:
+def _telling_words(article_id: int, index: LanguageIndex) -> str:
     """The words of an article that set it apart, as a text to search for."""
+    own = index.entries.of_article(article_id)
+    title = own[0].article.title
     counted = Counter(
         token.text
-        for token in tokens(f"{article.title}\n{article.body}")
-        if not is_stop_word(token.folded, article.language)
+        for token in tokens("\n".join([title, *(entry.text for entry in own)]))
+        if not is_stop_word(token.folded, index.language)
     )
     weight = {word: count * index.idf_of(word) for word, count in counted.items()}
     telling = sorted(weight, key=lambda word: (-weight[word], word))[:_TELLING_WORDS]
-    return f"{article.title} {' '.join(telling)}"
+    return f"{title} {' '.join(telling)}"

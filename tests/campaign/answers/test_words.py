@@ -4,7 +4,9 @@ import pytest
 
 from campaign.answers.asked import Kind, Wanted, holds, wanted
 from campaign.answers.bilingual import dictionary, translations
-from campaign.answers.cognates import LookAlikes, skeleton
+from campaign.answers.cognates import skeleton
+from campaign.answers.lookalikes import LookAlikes
+from campaign.answers.vocabulary import Vocabulary
 from campaign.answers.words import content_stems, fold, tokens
 
 
@@ -40,8 +42,9 @@ def test_cognates_share_their_skeleton(spanish: str, english: str) -> None:
 
 
 def test_a_typing_error_finds_its_word() -> None:
-    assert set(LookAlikes(["gandhi", "ganado", "gobierno"]).like("ghandi")) == {"gandhi"}
-    assert LookAlikes(["gandhi"]).like("xyz") == {}
+    known = LookAlikes(Vocabulary(["gandhi", "ganado", "gobierno"]))
+    assert set(known.like("ghandi")) == {"gandhi"}
+    assert LookAlikes(Vocabulary(["gandhi"])).like("xyz") == {}
 
 
 def test_the_dictionary_reads_both_ways_and_stays_small() -> None:
