@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.digests import Frequency, Schedule, next_due
@@ -41,6 +41,7 @@ def _chain(schedule: Schedule, after: datetime, length: int) -> list[datetime]:
     return dues
 
 
+@settings(deadline=None)
 @given(st.one_of(daily, weekly), moments)
 def test_the_next_time_is_later_and_in_utc(schedule: Schedule, after: datetime) -> None:
     due = next_due(schedule, after)
@@ -50,12 +51,14 @@ def test_the_next_time_is_later_and_in_utc(schedule: Schedule, after: datetime) 
     assert due - after <= longest
 
 
+@settings(deadline=None)
 @given(daily, moments)
 def test_a_daily_digest_comes_once_for_each_local_date(schedule: Schedule, after: datetime) -> None:
     dates = [_local(due, schedule).date() for due in _chain(schedule, after, 12)]
     assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(dates))
 
 
+@settings(deadline=None)
 @given(weekly, moments)
 def test_a_weekly_digest_comes_on_its_weekday(schedule: Schedule, after: datetime) -> None:
     dates = [_local(due, schedule).date() for due in _chain(schedule, after, 6)]
@@ -63,6 +66,7 @@ def test_a_weekly_digest_comes_on_its_weekday(schedule: Schedule, after: datetim
     assert all(later - earlier == timedelta(days=7) for earlier, later in pairwise(dates))
 
 
+@settings(deadline=None)
 @given(st.one_of(daily, weekly), moments)
 def test_it_comes_at_the_hour_or_at_the_end_of_a_gap(schedule: Schedule, after: datetime) -> None:
     due = next_due(schedule, after)
@@ -73,6 +77,7 @@ def test_it_comes_at_the_hour_or_at_the_end_of_a_gap(schedule: Schedule, after: 
         assert local.replace(tzinfo=None) > datetime.combine(local.date(), time(schedule.hour))
 
 
+@settings(deadline=None)
 @given(daily, moments)
 def test_no_earlier_time_was_passed_over(schedule: Schedule, after: datetime) -> None:
     """Quarter by quarter: the first moment since `after` at which a date's hour has come."""
@@ -92,6 +97,7 @@ def _dates_reached(schedule: Schedule, moment: datetime) -> int:
     return local.date().toordinal() - (local.time() < time(schedule.hour))
 
 
+@settings(deadline=None)
 @given(st.one_of(daily, weekly), moments)
 def test_asking_twice_gives_the_same(schedule: Schedule, after: datetime) -> None:
     assert next_due(schedule, after) == next_due(schedule, after)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.wording import Html, MissingText, catalogue_files, languages, words
@@ -19,6 +19,7 @@ anything = st.one_of(
 
 
 @pytest.mark.parametrize("language", languages())
+@settings(deadline=None)
 @given(value=anything)
 def test_whatever_was_typed_is_shown_and_never_run(language: str, value: str) -> None:
     speak = words(language)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler
@@ -359,6 +359,7 @@ def test_every_pattern_is_anchored_and_has_a_button_that_leads_to_it() -> None:
         assert any(pattern.match(each) for each in data), pattern.pattern
 
 
+@settings(deadline=None)
 @given(st.text(max_size=64))
 def test_made_up_data_is_heard_nowhere_or_in_one_place(data: str) -> None:
     assert len(hearing(data)) <= 1
@@ -384,6 +385,7 @@ def test_a_view_becomes_what_the_outbox_keeps(language: str) -> None:
     assert "reply_markup" not in View(Html("Hello")).payload()["params"]
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 80))
 def test_what_is_shortened_fits_and_begins_as_it_did(text: str, limit: int) -> None:
     short = shortened(text, limit)
