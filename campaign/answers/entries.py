@@ -9,11 +9,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from campaign.answers.texts import text_hash
+from campaign.answers.texts import HASH_LENGTH, text_hash
 from campaign.articles.article import Article
 from campaign.articles.passages import Passage, passages
 
-HASH_LENGTH = 16
 _BLOCK = 4  # texts that are compressed together: more would take less room, and more time to read
 
 

@@ -7,14 +7,15 @@ from campaign.articles.article import Article
 from campaign.articles.passages import passages
 from campaign.articles.sentences import sentences
 
-_HASH_LENGTH = 16  # bytes
+HASH_LENGTH = 16
+"""Bytes of a hash."""
 
 
 def text_hash(text: str) -> bytes:
     """The first 16 bytes of the SHA-256 of a passage or sentence, white space folded."""
     role = b"passage\0"
     plain = " ".join(text.split()).encode("utf-8", "surrogatepass")
-    return sha256(role + plain).digest()[:_HASH_LENGTH]
+    return sha256(role + plain).digest()[:HASH_LENGTH]
 
 
 def sentence_texts(passage: str) -> list[str]:
