@@ -49,7 +49,8 @@ async def running(
     limiter = Limiter()
     application = _application(settings, token, limiter)
     async with application:
-        sender = Sender(Outbox(database, clock), Telegram(application.bot, limiter), now=clock)
+        outbox = Outbox(database, clock)
+        sender = Sender(outbox, Telegram(application.bot, limiter, outbox.leaves), now=clock)
         answerer = LexicalAnswerer(database, manifest.aliases)
         services = Services(
             database=database,

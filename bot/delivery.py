@@ -1,9 +1,9 @@
 """Somewhere to send to: a payload of the outbox becomes a call of the bot, in its lane."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from telegram import (
@@ -15,9 +15,10 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from bot.limiter import Lane, Limiter
-from bot.outcomes import UnsendablePayload
-from bot.sender import Job, Payload
+from bot.limiter import Lane, Limiter, Ticket
+from bot.outcomes import UnsendablePayload, Unwanted
+from bot.sender import Job, Payload, SourceUnavailable
+from bot.transport import NotSent
 
 _CALLS: Mapping[str, Callable[..., Any]] = {
     "sendMessage": Bot.send_message,
@@ -58,22 +59,39 @@ class _Call:
 
 
 class Telegram:
-    """The bot as the sender sees it."""
+    """The bot as the sender sees it. `leaves` says of a row whether it is still to go."""
 
-    def __init__(self, bot: "ExtBot[Any]", limiter: Limiter) -> None:
+    def __init__(
+        self,
+        bot: "ExtBot[Any]",
+        limiter: Limiter,
+        leaves: Callable[[int], Awaitable[bool]] | None = None,
+    ) -> None:
         self._bot = bot
         self._limiter = limiter
+        self._leaves = leaves
 
     async def send(self, job: Job) -> int | None:
         """The id of the message in the recipient's chat.
 
-        Raises what the bot raises, and `UnsendablePayload` before anything was sent.
+        Raises what the bot raises, and `UnsendablePayload` or `Unwanted` before anything was sent.
         """
         call = _call(job.payload)
+        ticket = Ticket(Lane[job.kind.upper()], partial(self._last_look, job.id))
         message = await getattr(self._bot, call.method)(
-            chat_id=job.recipient, rate_limit_args=Lane[job.kind.upper()], **call.arguments
+            chat_id=job.recipient, rate_limit_args=ticket, **call.arguments
         )
         return int(message.message_id)
+
+    async def _last_look(self, row: int) -> None:
+        if self._leaves is None:
+            return
+        try:
+            wanted = await self._leaves(row)
+        except SourceUnavailable:
+            raise NotSent("The outbox cannot be read") from None
+        if not wanted:
+            raise Unwanted
 
     def close(self) -> None:
         """Turn away who still waits for a turn, with `TurnedAway`."""

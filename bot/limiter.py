@@ -43,6 +43,17 @@ class Lane(IntEnum):
     BROADCAST = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A call in bulk: its lane, and a last look before it leaves, which may raise.
+
+    A turn can be minutes away while a 429 is waited out, and people stop messages meanwhile.
+    """
+
+    lane: Lane
+    last_look: Callable[[], Awaitable[None]]
+
+
 @dataclass(slots=True)
 class _Waiter:
     """A call that waits for its turn."""
@@ -71,7 +82,7 @@ class _Chat:
         return not self.parked and self.frozen_until <= now and self.allowance.untouched(now)
 
 
-class Limiter(BaseRateLimiter[Lane]):
+class Limiter(BaseRateLimiter[Lane | Ticket]):
     """The limits of one bot. `monotonic` and `sleep` are the clock, in seconds."""
 
     def __init__(
@@ -133,7 +144,7 @@ class Limiter(BaseRateLimiter[Lane]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Lane | None,
+        rate_limit_args: Lane | Ticket | None,
     ) -> Answer:
         """The call's answer, once its turn has come and it was made.
 
@@ -143,10 +154,10 @@ class Limiter(BaseRateLimiter[Lane]):
         call = understand(endpoint, data)
         if call.effect is Effect.FREE:
             return await callback(*args, **kwargs)
-        lane = int(rate_limit_args or _REPLY)
+        ticket = rate_limit_args if isinstance(rate_limit_args, Ticket) else None
+        lane = ticket.lane if ticket else int(rate_limit_args or _REPLY)  # type: ignore[arg-type]
         for tries_left in reversed(range(_REPLY_TRIES if lane == _REPLY else 1)):
-            await self._turn(call, lane)
-            left = self._monotonic()
+            left = await self._leave(call, lane, ticket)
             try:
                 answer = await callback(*args, **kwargs)
             except RetryAfter as flood:
@@ -157,6 +168,17 @@ class Limiter(BaseRateLimiter[Lane]):
                 self._pace.answered(self._monotonic() - left)
                 return answer
         raise AssertionError("unreachable")
+
+    async def _leave(self, call: Call, lane: int, ticket: Ticket | None) -> float:
+        """Wait for the turn; when it came. A last look is part of how unevenly answers come."""
+        while True:
+            await self._turn(call, lane)
+            came = self._monotonic()
+            if ticket is None:
+                return came
+            await ticket.last_look()
+            if self._thaw_of(call) <= self._monotonic():
+                return came
 
     async def _turn(self, call: Call, lane: int) -> None:
         number = next(self._numbers)

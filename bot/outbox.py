@@ -61,6 +61,10 @@ class Outbox:
             self._payloads.popitem(last=False)
         return Turn(jobs, written.touched, written.next_due)
 
+    async def leaves(self, row: int) -> bool:
+        """Whether a claimed row may still leave: its person neither stopped nor left meanwhile."""
+        return await self._read(lambda conn: dispatch.leaves(conn, row))
+
     def _job(self, row: Claimed) -> Job:
         key = row.message_id, row.language
         self._payloads.move_to_end(key)

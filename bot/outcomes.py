@@ -12,6 +12,10 @@ _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 1800.0
 
 
+class Unwanted(Exception):
+    "The row was cancelled or erased while it waited for its turn"
+
+
 class UnsendablePayload(Exception):
     "The payload is not a call that the sender knows how to make"
 
@@ -38,6 +42,8 @@ def after(row: int, attempts: int, error: Exception, now: datetime, chance: floa
             return Outcome(row, "pending", error=error.message, due_at=due_at, tried=False)
         case NotSent() | InvalidToken():  # nothing that this row could be blamed for
             return Outcome(row, "pending", error=error.message, tried=False)
+        case Unwanted():  # it is not `sending` any more, so nothing is recorded
+            return Outcome(row, "pending", tried=False)
         case ChatMigrated():
             return Outcome(row, "pending", recipient=error.new_chat_id, tried=False)
         case Forbidden():

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.outcomes import UnsendablePayload, after, backoff, interrupted, sent
+from bot.outcomes import UnsendablePayload, Unwanted, after, backoff, interrupted, sent
 from bot.transport import NotSent, TurnedAway
 from db.dispatch import Outcome
 
@@ -268,7 +268,7 @@ class Sender:
             case NotSent():
                 wait = backoff(self._unreached, self._chance(), _LONGEST_HOLD)
                 self._hold(wait, f"Telegram cannot be reached ({error.message})")
-            case TelegramError() | UnsendablePayload():
+            case TelegramError() | UnsendablePayload() | Unwanted():
                 self._unreached = 0
             case _:
                 logger.error("An unexpected %s while sending", type(error).__name__)

@@ -94,7 +94,8 @@ def settle(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> froz
     """Record what became of claimed rows; the ids of the messages they belong to.
 
     Who blocked the bot is marked so, and what else waits for them is cancelled. A row that is not
-    `sending` any more (its person asked to be forgotten) is passed over.
+    `sending` any more (its person asked to be forgotten) is passed over, but for one whose message
+    had left before its person was spared it: that one arrived.
     """
     if not outcomes:
         return frozenset()
@@ -105,34 +106,36 @@ def settle(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> froz
                 outbox.c.id,
                 outbox.c.message_id,
                 outbox.c.recipient,
+                outbox.c.state,
                 outbox.c.due_at,
                 messages.c.cancelled_at,
             )
             .join(messages, messages.c.id == outbox.c.message_id)
             .where(
                 outbox.c.id.in_([outcome.id for outcome in outcomes]),
-                outbox.c.state == "sending",
+                outbox.c.state.in_(("sending", "cancelled")),
             )
         )
     }
     settled = [
         _values(conn, outcome, open_rows[outcome.id], now)
         for outcome in outcomes
-        if outcome.id in open_rows
+        if outcome.id in open_rows and _is_news(open_rows[outcome.id], outcome)
     ]
     if not settled:
         return frozenset()
     conn.execute(_SETTLE, settled)
-    count_moves(
-        conn,
-        Counter(
-            (open_rows[row["row_id"]].message_id, "sending", row["new_state"]) for row in settled
-        ),
-    )
+    moves = [(open_rows[row["row_id"]], row["new_state"]) for row in settled]
+    count_moves(conn, Counter((row.message_id, row.state, state) for row, state in moves))
     for row in settled:
         if row["new_state"] == "blocked":
             _mark_blocked(conn, row["new_recipient"], now)
-    return frozenset(row.message_id for row in open_rows.values())
+    return frozenset(row.message_id for row, _ in moves)
+
+
+def leaves(conn: Connection, row_id: int) -> bool:
+    """Whether a claimed row may still leave: nobody stopped, left or was forgotten meanwhile."""
+    return conn.execute(select(outbox.c.state).where(outbox.c.id == row_id)).scalar() == "sending"
 
 
 def recover(conn: Connection, now: datetime) -> frozenset[int]:
@@ -187,6 +190,10 @@ _SETTLE = (
         updated_at=bindparam("now"),
     )
 )
+
+
+def _is_news(row: Any, outcome: Outcome) -> bool:
+    return bool(row.state == "sending" or outcome.state == "sent")
 
 
 def _values(conn: Connection, outcome: Outcome, row: Any, now: datetime) -> dict[str, Any]:

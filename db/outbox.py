@@ -144,13 +144,17 @@ def cancel(conn: Connection, message_id: int, now: datetime) -> bool:
 
 
 def cancel_for(conn: Connection, recipient: int, kinds: Sequence[str], now: datetime) -> int:
-    """Spare one chat what waits for it, of these kinds; how many messages that was."""
+    """Spare one chat what waits for it, of these kinds; how many messages that was.
+
+    A row that was claimed is spared too: it is not tried again, and does not leave if it has not
+    left. Had it left, `db.dispatch.settle` says so.
+    """
     rows = conn.execute(
-        select(outbox.c.id, outbox.c.message_id)
+        select(outbox.c.id, outbox.c.message_id, outbox.c.state)
         .join(messages, messages.c.id == outbox.c.message_id)
         .where(
             outbox.c.recipient == recipient,
-            outbox.c.state == "pending",
+            outbox.c.state.in_(("pending", "sending")),
             messages.c.kind.in_(kinds),
         )
     ).all()
@@ -161,7 +165,7 @@ def cancel_for(conn: Connection, recipient: int, kinds: Sequence[str], now: date
             .values(state="cancelled", updated_at=now)
         )
     for row in rows:
-        count(conn, row.message_id, {"pending": -1, "cancelled": 1})
+        count(conn, row.message_id, {row.state: -1, "cancelled": 1})
     return len(rows)
 
 
@@ -176,17 +180,6 @@ def forget(conn: Connection, recipient: int) -> None:
         ended = "cancelled" if row.state == "pending" else "unconfirmed"
         count(conn, row.message_id, {row.state: -1, ended: 1})
     conn.execute(delete(outbox).where(outbox.c.recipient == recipient))
-
-
-def resend_unconfirmed(conn: Connection, message_id: int, now: datetime) -> int:
-    """Queue again those of whom nobody knows: some may then get it twice. How many they are."""
-    changed = conn.execute(
-        update(outbox)
-        .where(outbox.c.state == "unconfirmed", outbox.c.message_id == message_id)
-        .values(state="pending", due_at=now, updated_at=now)
-    ).rowcount
-    count(conn, message_id, {"unconfirmed": -changed, "pending": changed})
-    return changed
 
 
 def sweep_cancelled(conn: Connection, message_id: int, now: datetime, limit: int = CHUNK) -> int:

@@ -20,6 +20,7 @@ from bot.outbox import Outbox
 from bot.pace import Limits
 from bot.sender import SLOTS, Sender
 from bot.transport import AiohttpRequest
+from campaign import people, privacy
 from db import outbox
 from db.engine import Database
 from db.outbox import Recipient
@@ -74,6 +75,14 @@ async def finished(database: Database, message: int, seconds: float = 60) -> Non
             await asyncio.sleep(0.05)
 
 
+async def claimed(database: Database) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            if set((await states(database)).values()) == {"sending"}:
+                return
+            await asyncio.sleep(0.01)
+
+
 class Recording(AiohttpRequest):
     """The transport, with a note of when each message left and when a 429 was heard."""
 
@@ -105,8 +114,9 @@ class Road:
             request=self.request,
             rate_limiter=self.limiter,
         )
-        telegram = Telegram(self.bot, self.limiter)
-        self.sender = Sender(Outbox(database, now), telegram, slots=slots)
+        source = Outbox(database, now)
+        telegram = Telegram(self.bot, self.limiter, source.leaves)
+        self.sender = Sender(source, telegram, slots=slots)
 
     async def __aenter__(self) -> "Road":
         await self.request.initialize()
@@ -235,3 +245,25 @@ async def test_killed_in_the_middle_it_leaves_nobody_out_and_sends_nobody_twice(
     ended = await states(database)
     assert_nobody_twice_and_nobody_left_out(world, ended)
     assert 0 < Counter(ended.values())["unconfirmed"] <= SLOTS * kills
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_who_stops_while_a_429_is_waited_out_gets_nothing_more(
+    server: Server, database: Database, forgotten: bool
+) -> None:
+    chats = crowd(server.world, 3)
+    message = await queue(database, chats)
+    async with Road(server, database, Limits(), slots=30) as road:
+        # As if a 429 had just come: all three are claimed, and wait for their turn.
+        road.limiter._frozen_until = time.monotonic() + 0.5
+        road.sender.wake()
+        await claimed(database)
+        if forgotten:
+            await privacy.forget(database, chats[0], now())
+        else:
+            await people.leave_updates(database, chats[0], now())
+        await finished(database, message)
+    ended = await states(database)
+    assert ended.pop(chats[0], "cancelled") == "cancelled"
+    assert ended == {chats[1]: "sent", chats[2]: "sent"}
+    assert chats[0] not in server.world.journal.delivered("sendMessage", TEXT)

@@ -220,8 +220,7 @@ async def test_after_a_crash_those_in_flight_are_unconfirmed_and_nobody_else(
     counted = Counter((await database.read(lambda c: states(c, message))).values())
     assert counted == {"unconfirmed": 3, "pending": 7}
     await database.read(assert_counted)
-    assert await database.write(lambda c: outbox.resend_unconfirmed(c, message, now)) == 3
-    assert len(await claim(database, 30, now)) == 10
+    assert len(await claim(database, 30, now)) == 7
     await database.read(assert_counted)
 
 
@@ -255,6 +254,32 @@ async def test_one_chat_is_spared_what_waits_for_it(database: Database, now: dat
     assert spared == 1
     assert await database.read(lambda c: states(c, first)) == {1: "cancelled", 2: "pending"}
     assert [row.recipient for row in await claim(database, 5, now)] == [1, 2]
+    await database.read(assert_counted)
+
+
+@pytest.mark.parametrize("state", ["pending", "failed", "blocked", "unconfirmed"])
+async def test_who_stops_while_a_row_is_claimed_is_not_written_to_again(
+    database: Database, now: datetime, state: str
+) -> None:
+    message = await queue(database, now, 1)
+    (row,) = await claim(database, 1, now)
+    assert await database.read(lambda c: dispatch.leaves(c, row.id))
+    assert await database.write(lambda c: outbox.cancel_for(c, 1, ("broadcast",), now)) == 1
+    assert not await database.read(lambda c: dispatch.leaves(c, row.id))
+    await settle(database, now, Outcome(row.id, state, due_at=now, tried=False))
+    assert await database.read(lambda c: states(c, message)) == {1: "cancelled"}
+    assert await claim(database, 1, now) == []
+    await database.read(assert_counted)
+
+
+async def test_what_had_left_when_its_person_stopped_is_told_as_sent(
+    database: Database, now: datetime
+) -> None:
+    message = await queue(database, now, 1)
+    (row,) = await claim(database, 1, now)
+    await database.write(lambda c: outbox.cancel_for(c, 1, ("broadcast",), now))
+    assert await settle(database, now, Outcome(row.id, "sent", telegram_message_id=5)) == {message}
+    assert await database.read(lambda c: states(c, message)) == {1: "sent"}
     await database.read(assert_counted)
 
 

@@ -257,9 +257,10 @@ def _build(server: Server, database: Database, folder: Manifest, now: datetime) 
         .job_queue(None)
         .build()
     )
+    source = Outbox(database, lambda: built.services.clock())
     sender = Sender(
-        Outbox(database, lambda: built.services.clock()),
-        Telegram(application.bot, limiter),
+        source,
+        Telegram(application.bot, limiter, source.leaves),
         now=lambda: built.services.clock(),
     )
 
