@@ -6,14 +6,18 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop run test test-long lint lock clean
+.PHONY: help install develop optional run test test-long lint lock clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: .venv/installed ## Make .venv with what it takes to run, and nothing outside this folder
+install: .venv/installed .venv/optional ## Make .venv with what it takes to run, and nothing outside this folder
 
-develop: .venv/developed ## Make .venv with what it takes to run, check and test
+develop: .venv/developed .venv/optional ## Make .venv with what it takes to run, check and test
+
+optional: ## Try again to install the models that find articles by meaning
+	@rm -f .venv/optional
+	@$(MAKE) --no-print-directory .venv/optional
 
 run: install ## Start the bot: on Telegram with TELEGRAM_TOKEN in .env, else in the rehearsal
 	@$(BIN)/pliego run
@@ -33,6 +37,7 @@ test-long: develop ## Run the storms and the thousands in full
 lock: develop ## Resolve the dependencies again and write their hashes down
 	@$(LOCK) --group build -o requirements/run.txt
 	@$(LOCK) --group build --group develop -o requirements/develop.txt
+	@$(LOCK:pyproject.toml=--no-deps) --group optional -o requirements/optional.txt
 	@echo 'pip' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements/pip.txt
 
@@ -51,4 +56,13 @@ clean: ## Remove the environment and the caches, never the data
 
 .venv/developed: requirements/develop.txt .venv/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
+	@touch $@
+
+# Each by itself, and without the one that has no wheel for this machine.
+.venv/optional: requirements/optional.txt .venv/installed
+	@for package in $$(sed -n 's/^\([a-z0-9-]*==[0-9.]*\) .*/\1/p' requirements/optional.txt); do \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+			--require-hashes --constraint requirements/optional.txt $$package > $@.log 2>&1 \
+		|| echo "Without $${package%%==*}, which cannot be installed here: answers miss more. See $@.log; make optional tries again."; \
+	done
 	@touch $@
