@@ -18,7 +18,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from campaign import broadcasts, petitions, team
-from campaign.answers import LexicalAnswerer
+from campaign.answers import LibraryAnswerer
 from campaign.articles import folder
 from campaign.manifest import Manifest
 from db.engine import Database
@@ -51,7 +51,7 @@ async def running(
     async with application:
         outbox = Outbox(database, clock)
         sender = Sender(outbox, Telegram(application.bot, limiter, outbox.leaves), now=clock)
-        answerer = LexicalAnswerer(database, manifest.aliases)
+        answerer = LibraryAnswerer(database, manifest.aliases)
         services = Services(
             database=database,
             answerer=answerer,

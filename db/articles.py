@@ -101,6 +101,13 @@ def everything(conn: Connection) -> list[ArticleRow]:
     return _all(conn, _live().order_by(articles.c.id))
 
 
+def shelf(conn: Connection, after: int, limit: int, *, retired: bool) -> list[ArticleRow]:
+    """Articles whose id is over `after`, by id; `retired` brings the retired ones too."""
+    query = select(*_COLUMNS) if retired else _live()
+    query = query.where(articles.c.id > after).order_by(articles.c.id).limit(limit)
+    return _all(conn, query)
+
+
 def page(
     conn: Connection,
     *,
@@ -127,8 +134,18 @@ def count(conn: Connection, *, language: str | None = None, retired: bool = Fals
 def newer_than(
     conn: Connection, article_id: int, *, language: str | None = None
 ) -> list[ArticleRow]:
-    """Articles whose id is over `article_id`, oldest first; of a work as `page` has it."""
-    query = _listed(language, retired=False).where(articles.c.id > article_id)
+    """Articles whose id is over `article_id`, oldest first; of a work as `page` has it.
+
+    A translation that comes later is no news: who was told of its work is not told twice.
+    """
+    older = articles.alias()
+    known = (
+        select(literal(1))
+        .where(older.c.work == articles.c.work)
+        .where(older.c.id <= article_id, older.c.retired_at.is_(None))
+        .exists()
+    )
+    query = _listed(language, retired=False).where(articles.c.id > article_id, ~known)
     return _all(conn, query.order_by(articles.c.id))
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from bot.opening import opened, require_token_if_live
 from bot.settings import Settings, load
 from campaign import manifest as manifests
-from campaign.answers import Answer, LexicalAnswerer
+from campaign.answers import Answer, LibraryAnswerer
 from campaign.answers import evaluate as evaluation
 from campaign.answers.testset import BadQuestions
 from campaign.articles import library
@@ -37,7 +37,7 @@ def ask(
 
     async def work() -> Answer:
         async with opened(settings) as database:
-            answerer = LexicalAnswerer(database, manifest.aliases)
+            answerer = LibraryAnswerer(database, manifest.aliases)
             await answerer.refresh()
             return await answerer.answer(question, language or manifest.default_language)
 

@@ -1,6 +1,6 @@
 """Answers: the right sentence, verbatim, or an honest no."""
 
 from campaign.answers.answer import Answer, Quote, Status
-from campaign.answers.engine import Answerer, LexicalAnswerer
+from campaign.answers.engine import Answerer, LibraryAnswerer
 
-__all__ = ["Answer", "Answerer", "LexicalAnswerer", "Quote", "Status"]
+__all__ = ["Answer", "Answerer", "LibraryAnswerer", "Quote", "Status"]

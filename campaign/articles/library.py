@@ -127,6 +127,17 @@ async def everything(database: Database) -> list[Article]:
     return [_article(row) for row in await database.read(articles.everything)]
 
 
+async def shelf(
+    database: Database, after: int = 0, *, limit: int = 16, retired: bool = False
+) -> list[Article]:
+    """The next articles whose id is over `after`, oldest first: a library need not fit in memory.
+
+    `retired` brings the retired ones too.
+    """
+    rows = await database.read(lambda conn: articles.shelf(conn, after, limit, retired=retired))
+    return [_article(row) for row in rows]
+
+
 async def translations(database: Database, article: Article) -> list[Article]:
     """The same work in its other languages."""
     rows = await database.read(lambda conn: articles.translations(conn, article.work))

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import assert_type
 
-from campaign.answers import Answer, Answerer, LexicalAnswerer
+from campaign.answers import Answer, Answerer, LibraryAnswerer
 from campaign.articles import library
 from campaign.articles.article import Article, ArticleDraft
 from db.engine import Database
@@ -31,7 +31,7 @@ async def test_an_answer_names_its_source(
     database: Database, articles: list[Article], now: datetime
 ) -> None:
     added = await _fill(database, articles, now)
-    answerer: Answerer = LexicalAnswerer(database, {})
+    answerer: Answerer = LibraryAnswerer(database, {})
     answer = await answerer.answer("¿Quién inauguró el puente de San Telmo?", "en")
     assert_type(answer, Answer)
     assert (answer.status, answer.language, answer.engine) == ("answer", "es", "lexical")
@@ -47,7 +47,7 @@ async def test_a_no_has_no_quotes(
     database: Database, articles: list[Article], now: datetime
 ) -> None:
     await _fill(database, articles, now)
-    answer = await LexicalAnswerer(database, {}).answer("How do I cook mole poblano?", "es")
+    answer = await LibraryAnswerer(database, {}).answer("How do I cook mole poblano?", "es")
     assert (answer.status, answer.quotes, answer.language) == ("no", (), "en")
 
 
@@ -55,19 +55,19 @@ async def test_a_name_alone_is_answered_in_the_persons_language(
     database: Database, articles: list[Article], now: datetime
 ) -> None:
     await _fill(database, articles, now)
-    answer = await LexicalAnswerer(database, {}).answer("Clara Montes", "es")
+    answer = await LibraryAnswerer(database, {}).answer("Clara Montes", "es")
     assert answer.language == "es"
 
 
 async def test_an_empty_library_has_no_answer(database: Database) -> None:
-    answer = await LexicalAnswerer(database, {}).answer("Who opened the bridge?", "en")
+    answer = await LibraryAnswerer(database, {}).answer("Who opened the bridge?", "en")
     assert answer.status == "no"
 
 
 async def test_a_new_article_is_answered_from_after_a_refresh(
     database: Database, articles: list[Article], now: datetime
 ) -> None:
-    answerer = LexicalAnswerer(database, {})
+    answerer = LibraryAnswerer(database, {})
     question = "When did the censorship of the radio of Jalpa begin?"
     assert (await answerer.answer(question, "en")).status == "no"
     await _fill(database, articles, now)
@@ -79,7 +79,7 @@ async def test_a_question_asked_meanwhile_is_answered_from_the_old_index(
     database: Database, articles: list[Article], now: datetime
 ) -> None:
     added = await _fill(database, articles, now)
-    answerer = LexicalAnswerer(database, {})
+    answerer = LibraryAnswerer(database, {})
     question = "When did the censorship of the radio of Jalpa begin?"
     assert (await answerer.answer(question, "en")).status == "answer"
     await library.retire(database, added[2].id, now=now)
@@ -95,7 +95,7 @@ async def test_questions_asked_at_once_share_one_index(
     database: Database, articles: list[Article], now: datetime
 ) -> None:
     await _fill(database, articles, now)
-    answerer = LexicalAnswerer(database, {})
+    answerer = LibraryAnswerer(database, {})
     asked = [answerer.answer("Who opened the bridge of San Telmo?", "en") for _ in range(20)]
     assert {answer.status for answer in await asyncio.gather(*asked)} == {"answer"}
 
@@ -104,5 +104,5 @@ async def test_related_articles_are_found(
     database: Database, articles: list[Article], follow_up: Article, now: datetime
 ) -> None:
     added = await _fill(database, [*articles, follow_up], now)
-    related = await LexicalAnswerer(database, {}).related(added[3].id, "es")
+    related = await LibraryAnswerer(database, {}).related(added[3].id, "es")
     assert related == [added[1]]

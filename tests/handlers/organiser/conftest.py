@@ -17,7 +17,7 @@ from bot.pace import Limits
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
 from campaign import broadcasts, drafts, manifest, people, petitions
-from campaign.answers import LexicalAnswerer
+from campaign.answers import LibraryAnswerer
 from campaign.articles import library
 from campaign.articles.article import ArticleDraft
 from campaign.consents import ConsentText
@@ -270,7 +270,7 @@ def _build(server: Server, database: Database, folder: Manifest, now: datetime) 
 
     services = Services(
         database=database,
-        answerer=LexicalAnswerer(database, folder.aliases),
+        answerer=LibraryAnswerer(database, folder.aliases),
         manifest=folder,
         languages=("en", "es"),
         clock=lambda: now,
