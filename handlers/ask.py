@@ -75,6 +75,7 @@ async def pass_on(update: Update, context: Context) -> None:
     passed = await questions.pass_on(context.database, person, question_id, context.now())
     await replies.toast(update)
     await replies.send(update, views.passed_on(words(person.language)))
+    await replies.without_button(update)
     await tell_team(context, passed)
 
 

@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 from campaign import team
 from campaign.team import Role
 from handlers.context import Services
-from handlers.views.welcome import commands_of
+from handlers.views.welcome import command_name, commands_of
 from handlers.wording import Words, words
 
 
@@ -38,4 +38,7 @@ async def publish_for(bot: ExtBot[Any], services: Services, person_id: int, role
 
 
 def _menu(speak: Words, role: Role | None) -> list[BotCommand]:
-    return [BotCommand(name, speak.plain(f"command.{name}")) for name in commands_of(role)]
+    return [
+        BotCommand(command_name(speak, name), speak.plain(f"command.{name}"))
+        for name in commands_of(role)
+    ]

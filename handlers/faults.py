@@ -5,11 +5,11 @@ from contextlib import suppress
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from campaign import people
+from campaign import drafts, people
 from campaign.refusals import Refusal
 from handlers import replies
 from handlers.context import Context
-from handlers.views.view import View
+from handlers.views.view import View, button
 from handlers.wording import Words
 
 _ALERT_LIMIT = 200
@@ -38,13 +38,17 @@ async def explain(update: object, context: Context) -> None:
             "fault.apology", id=context.services.report_fault(error, update.update_id)
         )
     with suppress(TelegramError):
-        await _say(update, speak, sentence)
+        await _say(update, context, speak, sentence)
 
 
-async def _say(update: Update, speak: Words, sentence: str) -> None:
+async def _say(update: Update, context: Context, speak: Words, sentence: str) -> None:
     if update.callback_query is not None and len(sentence) <= _ALERT_LIMIT:
         with suppress(BadRequest):
             await replies.toast(update, sentence, alert=True)
             return
     if update.effective_message is not None:
-        await replies.send(update, View(speak("text.verbatim", text=sentence)))
+        person = await context.person(update)
+        draft = await drafts.current(context.database, person.id, context.now())
+        # What an open form refuses can be written again, or the form left.
+        rows = ((button(speak, "button.cancel", "cancel"),),) if draft is not None else ()
+        await replies.send(update, View(speak("text.verbatim", text=sentence), rows))

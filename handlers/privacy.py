@@ -5,7 +5,7 @@ import io
 from telegram import InputFile, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from campaign import privacy
+from campaign import petitions, privacy
 from handlers import replies
 from handlers.context import App, Context
 from handlers.views import privacy as views
@@ -23,6 +23,7 @@ def register(application: App) -> None:
         ("file", send_file),
         ("ask-forget", ask_forget),
         ("forget", forget),
+        ("keep", _keep),
     ):
         application.add_handler(CallbackQueryHandler(handler, f"^data:{action}$"))
     application.add_handler(CallbackQueryHandler(notice, "^privacy:show$"))
@@ -40,7 +41,9 @@ async def show(update: Update, context: Context) -> None:
     person = await context.person(update)
     held = await privacy.everything_about(context.database, person.id)
     await replies.toast(update)
-    await replies.send(update, views.dossier(words(person.language), held))
+    open_ones = await petitions.open_petitions(context.database, person.language)
+    titles = {petition.slug: petition.wording.title for petition in open_ones}
+    await replies.send(update, views.dossier(words(person.language), held, titles))
 
 
 async def send_file(update: Update, context: Context) -> None:
@@ -60,6 +63,12 @@ async def ask_forget(update: Update, context: Context) -> None:
     """/forget: ask once, in the middle of a form as well."""
     await replies.toast(update)
     await replies.send(update, views.ask_forget(await context.words(update)))
+
+
+async def _keep(update: Update, context: Context) -> None:
+    """Erase nothing, and leave the form that is open as it is."""
+    await replies.toast(update)
+    await replies.show(update, views.kept(await context.words(update)))
 
 
 async def forget(update: Update, context: Context) -> None:

@@ -8,6 +8,7 @@ from campaign.articles.article import Article
 from handlers import replies
 from handlers.context import App, Context
 from handlers.views import article as views
+from handlers.views.view import View
 
 
 def register(application: App) -> None:
@@ -15,6 +16,7 @@ def register(application: App) -> None:
     application.add_handler(CommandHandler("articles", contents, filters.ChatType.PRIVATE))
     application.add_handler(CallbackQueryHandler(_turn_list, r"^read:list:\d{1,6}$"))
     application.add_handler(CallbackQueryHandler(_turn_part, r"^read:open:\d{1,9}:\d{1,6}$"))
+    application.add_handler(CallbackQueryHandler(_open_below, r"^read:below:\d{1,9}:\d{1,6}$"))
     application.add_handler(CallbackQueryHandler(_related, r"^read:related:\d{1,9}$"))
 
 
@@ -25,10 +27,13 @@ async def contents(update: Update, context: Context) -> None:
 
 async def open_article(update: Update, context: Context, article: Article, part: int = 0) -> None:
     """An article from its beginning, or from one of its parts; a retired one is gone."""
+    await replies.show(update, await _part(update, context, article, part))
+
+
+async def _part(update: Update, context: Context, article: Article, part: int) -> View:
     if article.retired_at is not None:
         raise library.NoArticle(article.id)
-    speak = await context.words(update)
-    await replies.show(update, views.part_of(speak, article, part))
+    return views.part_of(await context.words(update), article, part)
 
 
 async def _show_page(update: Update, context: Context, number: int) -> None:
@@ -52,6 +57,15 @@ async def _turn_part(update: Update, context: Context) -> None:
     article = await library.get(context.database, article_id)
     await replies.toast(update)
     await open_article(update, context, article, part)
+
+
+async def _open_below(update: Update, context: Context) -> None:
+    """From an answer or a digest, which stays there with its other buttons."""
+    article_id, part = (int(number) for number in replies.data(update)[2:])
+    article = await library.get(context.database, article_id)
+    view = await _part(update, context, article, part)
+    await replies.toast(update)
+    await replies.send(update, view)
 
 
 async def _related(update: Update, context: Context) -> None:

@@ -26,6 +26,10 @@ class NameEmpty(Refusal):
     "The name that was typed holds no letter"
 
 
+class NotAName(Refusal):
+    "A question came where a name was waited for"
+
+
 def register(application: App) -> None:
     """Hear the receipt's buttons."""
     for action, handler in _TAPS.items():
@@ -55,11 +59,11 @@ async def _switch_on(update: Update, context: Context) -> None:
         await replies.toast(update)
         draft = Draft(KIND, purpose.value, {"petition": petition.id})
         await drafts.keep(context.database, person, draft, context.now())
-        await replies.send(
+        await replies.show(
             update,
             views.ask_country(speak, petition.id)
             if purpose is Purpose.COUNTRY
-            else views.ask_comment(speak, petitions.COMMENT_LIMIT),
+            else views.ask_comment(speak, petition.id, petitions.COMMENT_LIMIT),
         )
         return
     await _set(update, context, person, petition, purpose, given=True)
@@ -154,9 +158,20 @@ async def _rename(update: Update, context: Context) -> None:
     """Sign under another name."""
     await replies.toast(update)
     person = await context.person(update)
-    draft = Draft(KIND, "rename", {"petition": int(replies.data(update)[2])})
+    petition_id = int(replies.data(update)[2])
+    draft = Draft(KIND, "rename", {"petition": petition_id})
     await drafts.keep(context.database, person, draft, context.now())
-    await replies.send(update, views.ask_name(words(person.language)))
+    await replies.show(update, views.ask_new_name(words(person.language), petition_id))
+
+
+async def _go_back(update: Update, context: Context) -> None:
+    """Leave what was asked, back to the receipt."""
+    await replies.toast(update)
+    person = await context.person(update)
+    draft = await drafts.current(context.database, person.id, context.now())
+    if draft is not None and draft.kind == KIND:
+        await drafts.drop(context.database, person.id)
+    await _refresh(update, context, person, await _petition(update, context, person))
 
 
 async def _withdraw(update: Update, context: Context) -> None:
@@ -199,8 +214,10 @@ async def _petition(update: Update, context: Context, person: Person) -> Petitio
 
 
 def checked_name(said: str) -> str:
-    """The name without needless spaces; raises `NameEmpty`."""
+    """The name without needless spaces; raises `NameEmpty` and `NotAName`."""
     name = " ".join(said.split())
+    if "?" in name or "¿" in name:
+        raise NotAName
     if not any(character.isalpha() for character in name):
         raise NameEmpty
     return name
@@ -224,6 +241,7 @@ _TAPS = {
     f"off:{_SWITCH}": _switch_off,
     f"country:{_ID}:[A-Z]{{2}}": _tap_country,
     f"rename:{_ID}": _rename,
+    f"back:{_ID}": _go_back,
     f"withdraw:{_ID}": _withdraw,
     f"gone:{_ID}": _gone,
 }

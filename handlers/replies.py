@@ -1,6 +1,15 @@
 """Getting a view to the person who just wrote or tapped."""
 
-from telegram import CallbackQuery, LinkPreviewOptions, Message, Update, User
+from contextlib import suppress
+
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    Update,
+    User,
+)
 from telegram.error import BadRequest
 
 from handlers.views.view import View
@@ -36,6 +45,20 @@ async def edit(message: Message, view: View) -> None:
     except BadRequest as error:
         if "not modified" not in error.message:
             raise
+
+
+async def without_button(update: Update) -> None:
+    """Take the tapped button away, where it has done all it can."""
+    query = tapped(update)
+    if not isinstance(query.message, Message) or query.message.reply_markup is None:
+        return
+    rows = [
+        [each for each in row if each.callback_data != query.data]
+        for row in query.message.reply_markup.inline_keyboard
+    ]
+    left = InlineKeyboardMarkup([row for row in rows if row])
+    with suppress(BadRequest):  # the message is gone, or a second tap came first
+        await query.message.edit_reply_markup(left)
 
 
 async def toast(update: Update, text: str = "", *, alert: bool = False) -> None:

@@ -24,12 +24,17 @@ from handlers import (
     receipt,
     replies,
     sign,
+    smalltalk,
     start,
 )
 from handlers.context import App, Context
 from handlers.organiser import articles
+from handlers.smalltalk import Heard, Meaning
+from handlers.views import welcome
 from handlers.views.view import View
+from handlers.wording import words
 
+Handler = Callable[[Update, Context], Awaitable[None]]
 TakeDraft = Callable[[Update, Context, Draft], Awaitable[None]]
 
 _CONVERSATIONS = (
@@ -50,6 +55,22 @@ _WRITTEN: Mapping[str, TakeDraft] = {
     contact.KIND: contact.take_message,
 }
 """Forms that wait for words; the team's forms take a message of any kind."""
+_WISHES: Mapping[Meaning, Handler] = {
+    Meaning.CANCEL: start.cancel,
+    Meaning.FORGET: privacy.ask_forget,
+    Meaning.STOP: start.settings,
+    Meaning.SIGN: sign.sign,
+    Meaning.MY_DATA: privacy.show,
+    Meaning.PRIVACY: privacy.notice,
+    Meaning.CONTACT: contact.contact,
+    Meaning.DIGEST: digest.show,
+    Meaning.ARTICLES: read.contents,
+    Meaning.SETTINGS: start.settings,
+    Meaning.LANGUAGE: language.ask,
+    Meaning.HELP: start.show_help,
+    Meaning.WHO: start.show_first_card,
+}
+"""What a command does, for those who say it in words."""
 
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
@@ -67,13 +88,32 @@ def register(application: App) -> None:
 
 
 async def _text(update: Update, context: Context) -> None:
-    """Words in a private chat: what a form waits for, or else a question."""
+    """Words in a private chat: what a form waits for, a courtesy or a wish, or else a question."""
+    heard = await _heard(update, context)
     draft = await _draft(update, context)
-    if draft is None:
+    if heard is not None and (draft is None or heard.meaning is Meaning.CANCEL):
+        await _take_up(update, context, heard)
+    elif draft is None:
         await ask.ask(update, context)
+    else:
+        take = _WRITTEN.get(draft.kind) or organiser.DRAFTS[draft.kind]
+        await take(update, context, draft)
+
+
+async def _heard(update: Update, context: Context) -> Heard | None:
+    person = await context.person(update)
+    return smalltalk.heard(replies.text(update).removeprefix("/"), person.language)
+
+
+async def _take_up(update: Update, context: Context, heard: Heard) -> None:
+    """Do what was wished for, or answer a courtesy with another."""
+    wish = _WISHES.get(heard.meaning)
+    if wish is not None:
+        await wish(update, context)
         return
-    take = _WRITTEN.get(draft.kind) or organiser.DRAFTS[draft.kind]
-    await take(update, context, draft)
+    speak = words(heard.language)
+    manifest = context.services.manifest
+    await replies.send(update, welcome.courtesy(speak, heard.meaning, manifest))
 
 
 async def _other(update: Update, context: Context) -> None:
@@ -97,6 +137,11 @@ async def _draft(update: Update, context: Context) -> Draft | None:
 
 
 async def _unknown_command(update: Update, context: Context) -> None:
+    """A command that is a wish in another language, such as /ayuda, or none at all."""
+    heard = await _heard(update, context)
+    if heard is not None and heard.meaning in _WISHES:
+        await _take_up(update, context, heard)
+        return
     speak = await context.words(update)
     await replies.send(update, View(speak("unheard.command")))
 

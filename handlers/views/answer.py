@@ -19,7 +19,7 @@ def answer(speak: Words, found: Answer, question_id: int, part: int) -> View:
     text = paragraphs(heading, *(_quote(speak, quote) for quote in _fitting(found.quotes)))
     rows: list[tuple[InlineKeyboardButton, ...]] = [
         (
-            button(speak, "answer.read-on", f"read:open:{best.article}:{part}"),
+            button(speak, "answer.read-on", f"read:below:{best.article}:{part}"),
             button(speak, "answer.related", f"read:related:{best.article}"),
         ),
         (

@@ -13,7 +13,7 @@ from handlers.wording import Html, Words
 _TITLE_LIMIT = 150
 _NAME_LIMIT = 100
 _OPENING_LIMIT = 420
-HOURS = (6, 7, 8, 9, 12, 15, 18, 19, 20, 21, 22, 23)
+HOURS = (*range(5, 24), 0)
 REGIONS: dict[str, tuple[str, ...]] = {
     "mexico": (
         "America/Mexico_City",
@@ -89,10 +89,7 @@ def summary(speak: Words, schedule: Schedule | None) -> Html:
 def page(speak: Words, schedule: Schedule | None) -> View:
     """What it is, how it stands, and every choice a tap away."""
     rows: list[tuple[InlineKeyboardButton, ...]] = [
-        tuple(
-            button(speak, f"digest.{choice}", f"digest:every:{choice}")
-            for choice in ("daily", "weekly")
-        )
+        tuple(_frequency(speak, choice, schedule) for choice in Frequency)
     ]
     if schedule is not None:
         if schedule.frequency is Frequency.WEEKLY:
@@ -113,6 +110,13 @@ def page(speak: Words, schedule: Schedule | None) -> View:
     return View(text, tuple(rows))
 
 
+def _frequency(speak: Words, choice: Frequency, schedule: Schedule | None) -> InlineKeyboardButton:
+    """Every day or every week, marked where it is how the digest comes now."""
+    mark = "✓ " if schedule is not None and schedule.frequency is choice else ""
+    label = f"{mark}{speak.plain(f'digest.{choice}')}"
+    return InlineKeyboardButton(label, callback_data=f"digest:every:{choice}")
+
+
 def ask_weekday(speak: Words) -> View:
     """On which day."""
     days = [
@@ -123,7 +127,7 @@ def ask_weekday(speak: Words) -> View:
 
 
 def ask_hour(speak: Words) -> View:
-    """At what hour: one of the usual, or any other typed."""
+    """At what hour; of the night only midnight is offered."""
     hours = [
         InlineKeyboardButton(speak.hour(hour), callback_data=f"digest:hour:{hour}")
         for hour in HOURS
@@ -160,7 +164,7 @@ def edition(speak: Words, told: Edition, heading: str = "digest.title") -> View:
         (
             InlineKeyboardButton(
                 shortened(speak.plain("digest.read", title=article.title)),
-                callback_data=f"read:open:{article.id}:0",
+                callback_data=f"read:below:{article.id}:0",
             ),
         )
         for article in told.articles

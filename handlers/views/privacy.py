@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 from campaign.manifest import Manifest
 from campaign.privacy import Dossier
-from handlers.views.view import View, button, paragraphs
+from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words
+
+_TITLE_LIMIT = 100
 
 
 def notice(speak: Words, manifest: Manifest) -> View:
@@ -40,8 +42,11 @@ def notice(speak: Words, manifest: Manifest) -> View:
     )
 
 
-def dossier(speak: Words, held: Dossier) -> View:
-    """What is held, in sentences, with the file and the eraser a tap away."""
+def dossier(speak: Words, held: Dossier, titles: Mapping[str, str]) -> View:
+    """What is held, in sentences, with the file and the eraser a tap away.
+
+    `titles` has those of the open petitions by slug; another one goes by its slug.
+    """
     if held.is_empty:
         return View(speak("mydata.nothing"))
     lines = [_line(speak, name, len(rows)) for name, rows in held.parts.items() if rows]
@@ -49,7 +54,7 @@ def dossier(speak: Words, held: Dossier) -> View:
         paragraphs(
             speak("mydata.title"),
             Html("\n".join(lines)),
-            _signatures(speak, held.parts),
+            _signatures(speak, held.parts, titles),
             speak("mydata.file-hint"),
         ),
         (
@@ -73,10 +78,15 @@ def ask_forget(speak: Words) -> View:
         (
             (
                 button(speak, "forget.yes", "data:forget"),
-                button(speak, "forget.no", "cancel"),
+                button(speak, "forget.no", "data:keep"),
             ),
         ),
     )
+
+
+def kept(speak: Words) -> View:
+    """The person thought better of it."""
+    return View(speak("forget.kept"))
 
 
 def forgotten(speak: Words) -> View:
@@ -88,13 +98,15 @@ def _line(speak: Words, name: str, count: int) -> Html:
     return Html("• ") + speak.plural(f"mydata.{name.replace('_', '-')}", count)  # type: ignore[return-value]
 
 
-def _signatures(speak: Words, parts: Mapping[str, object]) -> Html | None:
+def _signatures(
+    speak: Words, parts: Mapping[str, object], titles: Mapping[str, str]
+) -> Html | None:
     rows = parts["signatures"]
     lines = [
         speak(
             "mydata.signature",
             number=row["number"],
-            petition=row["slug"],
+            petition=shortened(titles.get(row["slug"], row["slug"]), _TITLE_LIMIT),
             name=row["name"] or speak.plain("mydata.no-name"),
         )
         for row in rows  # type: ignore[attr-defined]

@@ -122,6 +122,11 @@ def ask_name(words: Words) -> View:
     return View(words("sign.ask-name"), ((button(words, "button.cancel", "cancel"),),))
 
 
+def ask_new_name(words: Words, petition_id: int) -> View:
+    """Which name a signature that stands shall have."""
+    return View(words("sign.ask-name"), (_back(words, "button.cancel", petition_id),))
+
+
 def ask_country(words: Words, petition_id: int) -> View:
     """Which country: a tap, or any other by its name."""
     countries = [
@@ -131,14 +136,12 @@ def ask_country(words: Words, petition_id: int) -> View:
         for code in NEARBY_COUNTRIES
     ]
     rows = (tuple(countries[:3]), tuple(countries[3:]))
-    return View(words("sign.ask-country"), (*rows, (button(words, "button.skip", "cancel"),)))
+    return View(words("sign.ask-country"), (*rows, _back(words, "button.skip", petition_id)))
 
 
-def ask_comment(words: Words, limit: int) -> View:
+def ask_comment(words: Words, petition_id: int, limit: int) -> View:
     """What to say beside the signature."""
-    return View(
-        words("sign.ask-comment", limit=limit), ((button(words, "button.skip", "cancel"),),)
-    )
+    return View(words("sign.ask-comment", limit=limit), (_back(words, "button.skip", petition_id),))
 
 
 def ask_withdraw(words: Words, petition: Petition, signature: Signature) -> View:
@@ -175,6 +178,10 @@ def choose(words: Words, petitions: list[Petition]) -> View:
             for petition in petitions
         ),
     )
+
+
+def _back(words: Words, key: str, petition_id: int) -> tuple[InlineKeyboardButton, ...]:
+    return (button(words, key, f"sign:back:{petition_id}"),)
 
 
 def none_open(words: Words) -> View:

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardButton
 
 from campaign.manifest import Manifest
 from campaign.team import MAY, Permission, Role
+from handlers.smalltalk import Meaning
 from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words, words
 
@@ -30,6 +31,11 @@ TEAM_COMMANDS: Mapping[str, Permission] = {
     "questions": Permission.ANSWER_QUESTIONS,
     "results": Permission.SEE_RESULTS,
 }
+
+
+def command_name(speak: Words, command: str) -> str:
+    """How a command is called in that language's menu; its other names work as well."""
+    return speak.plain("menu.forget") if command == "forget" else command
 
 
 def commands_of(role: Role | None) -> list[str]:
@@ -71,10 +77,26 @@ def samples(speak: Words, manifest: Manifest) -> Html | None:
     return Html(f"{speak('start.samples')}\n{lines}")
 
 
+def courtesy(speak: Words, meaning: Meaning, manifest: Manifest) -> View:
+    """A kind word back; to a greeting with what could be asked."""
+    match meaning:
+        case Meaning.GREETING:
+            return View(paragraphs(speak("smalltalk.greeting"), samples(speak, manifest)))
+        case Meaning.THANKS:
+            return View(speak("smalltalk.thanks"))
+        case Meaning.FAREWELL:
+            return View(speak("smalltalk.farewell"))
+        case _:
+            return View(speak("smalltalk.nod"))
+
+
 def help_page(speak: Words, manifest: Manifest, role: Role | None) -> View:
     """What the bot does, and the commands for this person."""
-    lines = "\n".join(f"/{name}: {speak(f'command.{name}')}" for name in commands_of(role))
-    return View(paragraphs(speak("help.intro"), samples(speak, manifest), Html(lines)))
+    lines = "\n".join(
+        f"/{command_name(speak, name)}: {speak(f'command.{name}')}" for name in commands_of(role)
+    )
+    commands = Html(f"{speak('help.commands')}\n{lines}")
+    return View(paragraphs(speak("help.intro"), samples(speak, manifest), commands))
 
 
 def language_page(speak: Words, languages: Sequence[str]) -> View:
@@ -89,13 +111,13 @@ def settings_page(speak: Words, *, digest: Html, updates: bool) -> View:
         Html(
             "\n".join(
                 (
-                    speak("settings.language", language=speak.locale.get_display_name() or ""),
+                    speak("settings.language", language=speak.own_name),
                     digest,
                     speak("settings.updates-on" if updates else "settings.updates-off"),
                 )
             )
         ),
-        None if updates else speak("consent.updates"),
+        None if updates else speak("settings.updates-consent", consent=speak("consent.updates")),
     )
     switch = "off" if updates else "on"
     return View(

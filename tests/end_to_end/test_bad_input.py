@@ -102,7 +102,7 @@ def test_an_unknown_country_keeps_the_form_open(zac: Person) -> None:
     zac.tap("Accept, without a name")
     zac.sees("Without a name")
     zac.tap("Add my country")
-    zac.reads("Which country")
+    zac.sees("Which country")
     zac.ask("Atlantis", "I do not know that country")
     zac.say("mx")
     zac.reads("Country: Mexico")

@@ -95,11 +95,11 @@ def test_each_addition_is_a_consent_of_its_own(stage: Stage) -> None:
     ana.tap("Give my name", receipt)
     ana.sees("You signed")
     ana.tap("Add my country")
-    ana.reads("Which country")
+    ana.sees("Which country")
     ana.say("españa")
     ana.reads("Country: Spain")
     ana.tap("Add a comment")
-    ana.reads("Why do you sign?")
+    ana.sees("Why do you sign?")
     ana.say("For my children.")
     receipt = ana.reads("Comment: For my children.")
     assert "✓ Give my name: on" in labels(receipt)
@@ -117,6 +117,62 @@ def test_each_addition_is_a_consent_of_its_own(stage: Stage) -> None:
         lambda: "a receipt without its comment",
     )
     assert "Add a comment: off" in labels(gone)
+
+
+def test_what_the_receipt_asks_leads_back_to_it_in_place(stage: Stage) -> None:
+    ana = stage.newcomer("Ana")
+    ana.ask("/sign")
+    ana.tap("Accept and sign as Ana")
+    receipt = ana.sees("You signed")["message_id"]
+    for label, asked, way_out in (
+        ("Add my country", "Which country", "Skip"),
+        ("Add a comment", "Why do you sign?", "Skip"),
+        ("Change the name", "Which name", "Cancel"),
+    ):
+        ana.tap(label)
+        assert ana.sees(asked)["message_id"] == receipt
+        ana.tap(way_out)
+        assert ana.sees("You signed")["message_id"] == receipt
+    assert "There is nothing to cancel" in words(ana.ask("/cancel"))
+
+
+def test_a_question_is_not_taken_for_a_name(stage: Stage) -> None:
+    ana = stage.newcomer("Ana")
+    ana.ask("/sign")
+    ana.tap("Accept, with another name")
+    ana.reads("Which name")
+    refused = ana.ask("Who created the bots?", "That looks like a question")
+    assert labels(refused) == ["Cancel"]
+    ana.tap("Cancel", refused)
+    ana.sees("I dropped what you had begun")
+    assert words(ana.ask("/mydata")).count("signature") == 0
+
+
+def test_a_form_can_be_left_by_a_word(stage: Stage) -> None:
+    pepe = stage.newcomer("Pepe", "es")
+    pepe.ask("/sign")
+    pepe.tap("Acepto, con otro nombre")
+    pepe.reads("Con qué nombre")
+    assert "cancelé" in words(pepe.ask("Cancelar"))
+
+
+def test_small_talk_gets_a_kind_word_and_wishes_come_true(stage: Stage) -> None:
+    pepe = stage.newcomer("Pepe", "es")
+    assert words(pepe.ask("hola")).startswith("¡Hola! ¿Qué te gustaría saber")
+    assert words(pepe.ask("muchas gracias!")).startswith("¡Con gusto!")
+    assert words(pepe.ask("👍")).startswith("Aquí estoy")
+    assert "Hablo por la campaña" in words(pepe.ask("¿quién eres?"))
+    assert "Acepto y firmo como Pepe" in labels(pepe.ask("quiero firmar"))
+    assert "/borrar: borrar tus datos" in words(pepe.ask("/ayuda"))
+    assert words(pepe.ask("/mydata")) == "No se guarda nada de ti."
+
+
+def test_reading_on_leaves_the_answer_where_it_is(stage: Stage) -> None:
+    ana = stage.newcomer("Ana")
+    answer = ana.ask("Who created the gasolinazo bots?")
+    ana.tap("Read on", answer)
+    assert ana.reads("Part 2 of")["message_id"] > answer["message_id"]
+    assert "This helped" in labels(ana.sees(words(answer)))
 
 
 def test_withdrawing_asks_once_and_leaves_the_count(stage: Stage) -> None:
@@ -145,7 +201,7 @@ def test_the_language_can_be_changed_on_the_first_card(stage: Stage) -> None:
     card = ana.ask("/start", "I speak for the campaign")
     ana.tap("Español", card)
     ana.sees("Hablo por la campaña")
-    assert "orden" in words(ana.ask("/nada"))
+    assert "comando" in words(ana.ask("/nada"))
 
 
 def test_mydata_is_shown_as_words_and_as_a_file(stage: Stage) -> None:
@@ -175,6 +231,18 @@ def test_forget_works_in_the_middle_of_a_form(stage: Stage) -> None:
     ana.sees("nothing is kept about you any more")
     assert words(ana.ask("/mydata")) == "Nothing is kept about you."
     assert "The articles" in words(ana.ask("Ana María likes tea at noon?"))
+
+
+def test_thinking_better_of_erasing_leaves_the_form_open(stage: Stage) -> None:
+    ana = stage.newcomer("Ana")
+    ana.ask("/sign")
+    ana.tap("Accept, with another name")
+    ana.reads("Which name")
+    ana.ask("/forget", "Erase everything")
+    ana.tap("No, keep it")
+    ana.sees("nothing was erased")
+    ana.say("Ana de la O")
+    ana.reads("Name: Ana de la O")
 
 
 def test_cancel_leaves_a_form(stage: Stage) -> None:

@@ -295,7 +295,7 @@ def test_every_refusal_has_its_sentence_with_its_values(
 
 
 def _sample_arguments(refusal: type[Refusal]) -> list[Any]:
-    samples: dict[Any, Any] = {int: 12, str: ".pdf", "int": 12, "str": ".pdf"}
+    samples: dict[Any, Any] = {int: 12, float: 1.5, str: ".pdf"}
     init: Callable[..., Any] = refusal.__init__
     if init is Exception.__init__:
         return []
@@ -311,7 +311,8 @@ def test_spanish_speaks_to_the_reader_as_tu_and_to_everyone_alike() -> None:
         r"tú mism[oa]|ti mism[oa]|amig[oa]s?|ciudadan[oa]s?|"
         r"(?:los|las|el|la|un|una) (?:usuari|organizador|firmante|lector|suscriptor|moderador)\w*"
     )
-    for key, forms in catalogue("es").items():
+    said = {key: forms for key, forms in catalogue("es").items() if not key.startswith("heard.")}
+    for key, forms in said.items():
         for form in forms:
             assert not re.search(rf"\b(?:{formal}|{gendered})\b", form, re.IGNORECASE), key
 

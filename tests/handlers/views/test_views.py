@@ -34,6 +34,7 @@ from campaign.team import Role
 from handlers import router
 from handlers.organiser import payloads
 from handlers.organiser.fields import FIELDS
+from handlers.smalltalk import Meaning
 from handlers.views import answer, article, digest, sign, welcome
 from handlers.views import privacy as privacy_views
 from handlers.views.organiser import articles as adding
@@ -155,10 +156,12 @@ def _for_everyone(speak: Words) -> Iterator[View]:
     yield from (digest.page(speak, schedule) for schedule in _schedules())
     yield privacy_views.ask_forget(speak)
     yield privacy_views.forgotten(speak)
-    yield privacy_views.dossier(speak, Dossier(1, {}))
+    yield privacy_views.kept(speak)
+    yield privacy_views.dossier(speak, Dossier(1, {}), {})
     yield sign.ask_name(speak)
     yield sign.ask_country(speak, LARGEST)
-    yield sign.ask_comment(speak, COMMENT_LIMIT)
+    yield sign.ask_new_name(speak, LARGEST)
+    yield sign.ask_comment(speak, LARGEST, COMMENT_LIMIT)
     yield sign.none_open(speak)
     yield welcome.language_page(speak, languages())
     for schedule in _schedules():
@@ -173,6 +176,8 @@ def _with_texts(speak: Words) -> Iterator[View]:
         yield from (answer.answer(speak, found, LARGEST, 999_999) for found in _answers(text))
         samples = welcome.samples(speak, _manifest(text))
         yield answer.no_answer(speak, LARGEST, samples)
+        for meaning in Meaning:
+            yield welcome.courtesy(speak, meaning, _manifest(text))
         yield from _articles(speak, text)
         yield from _petitions(speak, text)
         told = tuple(_article(text) for _ in range(5))
@@ -180,7 +185,8 @@ def _with_texts(speak: Words) -> Iterator[View]:
             yield digest.edition(speak, Edition(speak.language, told, 10**6, petition))
         yield privacy_views.notice(speak, _manifest(text))
         yield privacy_views.notice(speak, replace(_manifest(text), responsible=None))
-        yield privacy_views.dossier(speak, _dossier(text))
+        for titles in ({}, {"s" * 48: text}):
+            yield privacy_views.dossier(speak, _dossier(text), titles)
         for has_petition in (True, False):
             yield welcome.first_card(speak, _manifest(text), languages(), petition=has_petition)
         yield from (welcome.help_page(speak, _manifest(text), role) for role in (None, *Role))
