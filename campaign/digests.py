@@ -1,6 +1,6 @@
 """Digests: each person at the hour they chose, only when there is something new, never twice."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -22,6 +22,8 @@ from db import outbox, people, subscriptions
 from db.engine import Database
 
 DUE_AT_ONCE = 500
+FARTHEST = timedelta(days=9)
+"""No digest is due later than that: a week, and what a zone can change its clock by."""
 _ARTICLES_AT_MOST = 5
 
 
@@ -143,13 +145,13 @@ async def queue_due(
     that a crash neither leaves anyone out nor tells anyone twice. Returns how many were due, at
     most `DUE_AT_ONCE`: call again until it is 0.
     """
-    if not await database.read(lambda conn: subscriptions.due(conn, now, 1)):
+    if not await database.read(lambda conn: _due(conn, now, 1)):
         return 0
     return await database.write(lambda conn: _queue_due(conn, render, default_language, now))
 
 
 def _queue_due(conn: Connection, render: Render, default_language: str, now: datetime) -> int:
-    due = subscriptions.due(conn, now, DUE_AT_ONCE)
+    due = _due(conn, now, DUE_AT_ONCE)
     newest = subscriptions.newest_article_id(conn)
 
     def knows(row: RowMapping) -> tuple[str, int]:
@@ -157,17 +159,23 @@ def _queue_due(conn: Connection, render: Render, default_language: str, now: dat
 
     for (language, seen), rows in groupby(sorted(due, key=knows), key=knows):
         edition = _edition(conn, language, seen)
-        told = list(rows)
-        if edition.articles:
+        waiting = list(rows)
+        told = {row["person_id"] for row in waiting if edition.articles and _is_due(row, now)}
+        if told:
             _queue(conn, edition, seen, newest, render(edition), told, now)
-        for row in told:
-            subscriptions.advance(
-                conn,
-                row["person_id"],
-                next_due(_schedule(row), now),
-                newest if edition.articles else None,
-            )
+        for row in waiting:
+            person_id, due_at = row["person_id"], next_due(_schedule(row), now)
+            subscriptions.advance(conn, person_id, due_at, newest if person_id in told else None)
     return len(due)
+
+
+def _due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
+    return subscriptions.due(conn, now, limit, never_after=now + FARTHEST)
+
+
+def _is_due(row: RowMapping, now: datetime) -> bool:
+    """Else its time was set by a clock that ran ahead: it is told at the right one."""
+    return bool(row["next_due_at"] <= now)
 
 
 def _queue(
@@ -176,7 +184,7 @@ def _queue(
     seen: int,
     newest: int,
     payload: Mapping[str, Any],
-    rows: Sequence[RowMapping],
+    person_ids: Iterable[int],
     now: datetime,
 ) -> None:
     # A figure in the digest is of the moment it was counted, so each run has messages of its own.
@@ -186,7 +194,7 @@ def _queue(
         "digest",
         key,
         {edition.language: payload},
-        [outbox.Recipient(row["person_id"], edition.language) for row in rows],
+        [outbox.Recipient(person_id, edition.language) for person_id in person_ids],
         now,
     )
 

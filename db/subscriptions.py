@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
 
 from db.schema import articles, consents, people, subscriptions
 
@@ -72,8 +72,13 @@ def retire(conn: Connection, person_id: int, now: datetime) -> bool:
     return changed.rowcount > 0
 
 
-def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
-    """Who should hear now, the longest due first, with `language`: only where consent stands."""
+def due(
+    conn: Connection, now: datetime, limit: int, *, never_after: datetime
+) -> Sequence[RowMapping]:
+    """Who should hear now, the longest due first, with `language`: only where consent stands.
+
+    And whose time is later than `never_after`, which only a clock that ran ahead can have set.
+    """
     return (
         conn.execute(
             select(subscriptions, people.c.language)
@@ -81,7 +86,10 @@ def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
             .join(consents, consents.c.person_id == subscriptions.c.person_id)
             .where(
                 subscriptions.c.retired_at.is_(None),
-                subscriptions.c.next_due_at <= now,
+                or_(
+                    subscriptions.c.next_due_at <= now,
+                    subscriptions.c.next_due_at > never_after,
+                ),
                 people.c.blocked_at.is_(None),
                 consents.c.purpose == "digest",
                 consents.c.petition_id.is_(None),

@@ -162,6 +162,8 @@ class DigestHistories(RuleBasedStateMachine):
     def queue(self, lookers: int) -> None:
         self._do(self._look(lookers))
         for person, reader in self.readers.items():
+            if reader.due > self.now + digests.FARTHEST:
+                reader.due = digests.next_due(reader.schedule, self.now)
             if reader.due > self.now:
                 continue
             reader.due = digests.next_due(reader.schedule, self.now)

@@ -165,6 +165,29 @@ async def test_a_work_is_told_in_the_readers_language_where_it_is_there(press: P
     assert await press.articles_told(BEN) == [spanish, only_spanish]
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_translation_that_comes_later_tells_nobody_the_same_again(
+    press: Press, language: str
+) -> None:
+    await press.subscribe(ANA, language=language)
+    first = await press.publish("The web", "en", work="web")
+    await press.queue()
+    await press.publish("La red", "es", work="web")
+    await press.queue()
+    assert await press.articles_told(ANA) == [first]
+
+
+async def test_a_clock_that_ran_ahead_for_a_while_silences_nobody(press: Press) -> None:
+    await press.subscribe(ANA)
+    await press.publish("Old")
+    assert await press.queue(300 * DAY) == 1
+    press.now -= 300 * DAY
+    assert await press.queue(timedelta(0)) == 1
+    new = await press.publish("New")
+    assert await press.queue() == 1
+    assert (await press.articles_told(ANA))[1:] == [new]
+
+
 async def test_a_retired_article_is_not_news(press: Press) -> None:
     await press.subscribe(ANA)
     article = await press.publish("Retired")
