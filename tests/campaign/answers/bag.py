@@ -1,5 +1,6 @@
 """An embedder for tests that runs anywhere at once: texts of the same stems point the same way."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
@@ -23,6 +24,7 @@ class BagOfWords:
         self.model = model
         self.fails = fails
         self.embedded: list[str] = []
+        self.began = asyncio.Event()
 
     async def question(self, text: str) -> Floats | None:
         return None if self.fails([text]) else _vector(text)
@@ -32,6 +34,7 @@ class BagOfWords:
         if self.fails(texts):
             return None
         self.embedded += texts
+        self.began.set()
         return np.stack([_vector(text) for text in texts])
 
     async def close(self) -> None:
