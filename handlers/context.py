@@ -1,7 +1,7 @@
 """What every handler has at hand: the campaign's services, and the words for who is speaking."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from campaign import people
 from campaign.answers import Answerer
+from campaign.articles.fetching import Fetcher
 from campaign.manifest import Manifest
 from campaign.people import Person
 from db.engine import Database
@@ -29,6 +30,7 @@ class Services:
     bot_username: str
     wake_sender: Callable[[], None]
     report_fault: Callable[[BaseException, int | None], str]
+    fetcher: Fetcher = field(default_factory=Fetcher)
 
     def link(self, payload: str) -> str:
         """A link that opens the chat with the bot and starts it with `payload`."""

@@ -94,7 +94,8 @@ async def _text(update: Update, context: Context) -> None:
     if heard is not None and (draft is None or heard.meaning is Meaning.CANCEL):
         await _take_up(update, context, heard)
     elif draft is None:
-        await ask.ask(update, context)
+        if not await articles.take_link(update, context):
+            await ask.ask(update, context)
     else:
         take = _WRITTEN.get(draft.kind) or organiser.DRAFTS[draft.kind]
         await take(update, context, draft)

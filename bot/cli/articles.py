@@ -11,26 +11,31 @@ from rich.table import Table
 
 from bot.opening import opened, require_token_if_live
 from bot.settings import load
-from campaign.articles import folder, library
+from campaign.articles import folder, library, links
 from campaign.articles.article import Article
+from campaign.articles.fetching import Fetcher
 from campaign.articles.folder import Imported
 from campaign.refusals import Refusal
+from db.engine import Database
 from handlers.wording import words
 
 app = typer.Typer(help="The library of articles.", no_args_is_help=True)
 console = Console(highlight=False)
-Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .md, .html) or folders of them.")]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files (.txt, .md, .html), folders of them, or links.")
+]
 
 
 @app.command()
-def add(paths: Paths) -> None:
-    """Add articles from files and folders; one already there is left as it is."""
+def add(sources: Sources) -> None:
+    """Add articles from files, folders and links; one already there is left as it is."""
     settings = load()
     require_token_if_live(settings)
 
     async def work() -> list[Imported]:
         async with opened(settings) as database:
-            return await folder.add_files(database, paths, datetime.now(UTC))
+            brought = [await _bring(database, source) for source in sources]
+            return [outcome for outcomes in brought for outcome in outcomes]
 
     outcomes = asyncio.run(work())
     for outcome in outcomes:
@@ -88,12 +93,19 @@ def show(
     typer.echo(article.body)
 
 
+async def _bring(database: Database, source: str) -> list[Imported]:
+    now = datetime.now(UTC)
+    if link := links.only_link(source):
+        return [await links.add_link(database, Fetcher(), link, now)]
+    return await folder.add_files(database, [Path(source)], now)
+
+
 def _line(outcome: Imported) -> str:
     if outcome.article is not None:
         state = "added" if outcome.new else "already there"
-        return f"{outcome.file}: {state} as {outcome.article.id}, “{outcome.article.title}”"
+        return f"{outcome.source}: {state} as {outcome.article.id}, “{outcome.article.title}”"
     if isinstance(outcome.refusal, Refusal):
         name = type(outcome.refusal).__name__
-        return f"{outcome.file}: {words('en').plain(f'refusal.{name}', **outcome.refusal.values)}"
+        return f"{outcome.source}: {words('en').plain(f'refusal.{name}', **outcome.refusal.values)}"
     reason = getattr(outcome.refusal, "strerror", None) or "cannot be read"
-    return f"{outcome.file}: {reason}"
+    return f"{outcome.source}: {reason}"

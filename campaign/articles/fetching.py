@@ -74,7 +74,7 @@ class NotAPage(Refusal):
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
-        self.kind = kind or "?"
+        self.kind = kind[:80] or "?"
 
 
 class PageTooLarge(Refusal):

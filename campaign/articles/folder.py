@@ -14,9 +14,9 @@ from db.engine import Database
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of one file: the article and whether it is new, or why it was refused."""
+    """What came of one file or link: the article and whether it is new, or why it was refused."""
 
-    file: Path
+    source: str
     article: Article | None = None
     new: bool = False
     refusal: Exception | None = None
@@ -39,8 +39,8 @@ async def _add_file(database: Database, file: Path, now: datetime) -> Imported:
         draft = await asyncio.to_thread(_read, file)
         added = await library.add(database, draft, now=now)
     except (OSError, Refusal) as refusal:
-        return Imported(file, refusal=refusal)
-    return Imported(file, added.article, added.new)
+        return Imported(str(file), refusal=refusal)
+    return Imported(str(file), added.article, added.new)
 
 
 def _read(file: Path) -> ArticleDraft:

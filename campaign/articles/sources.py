@@ -1,4 +1,4 @@
-"""Files that organisers bring: bytes and a name in, a draft out. Nothing is ever fetched."""
+"""Files and texts that organisers bring: a name and bytes in, a draft out. Nothing is fetched."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from campaign.answers.language import detect
 from campaign.articles.article import ArticleDraft
+from campaign.articles.charset import text_of
 from campaign.articles.markdown import BadFrontMatter, read_markdown
 from campaign.articles.plain import read_plain
 from campaign.articles.prose import tidy
@@ -15,6 +16,7 @@ from campaign.refusals import Refusal
 __all__ = [
     "KINDS",
     "LARGEST",
+    "PAGES",
     "BadFrontMatter",
     "EmptyArticle",
     "NotText",
@@ -22,6 +24,8 @@ __all__ = [
     "UnknownKind",
     "paste",
     "read",
+    "read_text",
+    "text_in",
 ]
 
 LARGEST = 10_000_000
@@ -31,11 +35,12 @@ _READERS: dict[str, Callable[[str], ArticleDraft]] = {
     ".txt": read_plain,
     ".md": read_markdown,
     ".markdown": read_markdown,
-    ".html": read_page,
-    ".htm": read_page,
 }
 
-KINDS = tuple(_READERS)
+PAGES = (".html", ".htm")
+"""Endings of the names of saved web pages."""
+
+KINDS = (*_READERS, *PAGES)
 """Endings of the file names that can be read."""
 
 
@@ -69,12 +74,28 @@ def read(name: str, data: bytes) -> ArticleDraft:
 
     Raises `UnknownKind`, `TooLarge`, `NotText`, `EmptyArticle` or `BadFrontMatter`.
     """
+    return read_text(*text_in(name, data))
+
+
+def text_in(name: str, data: bytes) -> tuple[str, str]:
+    """A file's kind and its text; raises `UnknownKind`, `TooLarge` or `NotText`."""
     kind = PurePath(name).suffix.lower()
-    if kind not in _READERS:
+    if kind not in KINDS:
         raise UnknownKind(kind)
     if len(data) > LARGEST:
         raise TooLarge(len(data))
-    return _checked(_READERS[kind](_decoded(data)))
+    return kind, text_of(data) if kind in PAGES else _decoded(data)
+
+
+def read_text(kind: str, text: str, link: str = "") -> ArticleDraft:
+    """The draft in a text of one of `KINDS`; `link` is where it was found, if it was on the web.
+
+    Raises `NotText`, `EmptyArticle` or `BadFrontMatter`.
+    """
+    if "\x00" in text:
+        raise NotText
+    draft = read_page(text, link) if kind in PAGES else _READERS[kind](text)
+    return _checked(replace(draft, link=draft.link or link))
 
 
 def paste(text: str) -> ArticleDraft:
@@ -84,12 +105,9 @@ def paste(text: str) -> ArticleDraft:
 
 def _decoded(data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotText from None
-    if "\x00" in text:
-        raise NotText
-    return text
 
 
 def _checked(draft: ArticleDraft) -> ArticleDraft:

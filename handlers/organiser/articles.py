@@ -1,4 +1,4 @@
-"""Adding an article: a file or pasted text, then what it does not tell, asked one at a time.
+"""Adding an article: a link, a file or pasted text, then what it does not tell, one at a time.
 
 The text waits in the draft, which the database keeps, until all is known.
 """
@@ -9,11 +9,12 @@ from pathlib import PurePath
 from typing import Any
 
 from telegram import Document, Message, Update
+from telegram.constants import ChatAction
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import drafts, team
-from campaign.articles import library, sources
+from campaign.articles import confined, library, links, sources
 from campaign.articles.article import Article, ArticleDraft
 from campaign.articles.library import Fields
 from campaign.drafts import Draft
@@ -66,6 +67,23 @@ async def take_document(update: Update, context: Context) -> None:
     await _take_file(update, context, person)
 
 
+async def take_link(update: Update, context: Context) -> bool:
+    """A link alone that no form waits for: an article, from who may add one.
+
+    False, and nothing fetched, for every other text and from everyone else.
+    """
+    link = links.only_link(replies.text(update))
+    if link is None:
+        return False
+    person = await context.person(update)
+    try:
+        await team.require(context.database, person.id, Permission.EDIT_ARTICLES)
+    except NotAllowed:
+        return False
+    await _fetch(update, context, person, link)
+    return True
+
+
 @only_step(Permission.EDIT_ARTICLES)
 async def take_message(update: Update, context: Context, draft: Draft) -> None:
     """What a step of adding waited for."""
@@ -89,7 +107,13 @@ async def _take_file(update: Update, context: Context, person: Person) -> None:
     if document is None:
         raise LookupError("the router brings only messages with a file")
     content = await _content(context, document)
-    found = sources.read(document.file_name or "", content)
+    found = await confined.read_file(document.file_name or "", content)
+    await _begin(update, context, person, found)
+
+
+async def _fetch(update: Update, context: Context, person: Person, link: str) -> None:
+    await _message(update).chat.send_action(ChatAction.TYPING)
+    found = await links.read_link(context.services.fetcher, link)
     await _begin(update, context, person, found)
 
 
@@ -116,7 +140,11 @@ async def _content(context: Context, document: Document) -> bytes:
 async def _take_text(
     update: Update, context: Context, person: Person, draft: Draft, said: str
 ) -> None:
-    """Pasted text, which Telegram may have cut into several messages."""
+    """A link alone, or pasted text, which Telegram may have cut into several messages."""
+    link = links.only_link(said)
+    if link is not None and "pasted" not in draft.data:
+        await _fetch(update, context, person, link)
+        return
     whole = "\n\n".join(filter(None, (draft.data.get("pasted"), said)))
     if len(said) < _SURELY_THE_LAST:
         await _begin(update, context, person, sources.paste(whole))
