@@ -10,6 +10,7 @@ from functools import partial
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot import logs
+from bot.answering import answering
 from bot.delivery import Telegram
 from bot.limiter import Limiter
 from bot.outbox import Outbox
@@ -18,7 +19,6 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from campaign import broadcasts, petitions, team
-from campaign.answers import LibraryAnswerer
 from campaign.articles import folder
 from campaign.manifest import Manifest
 from db.engine import Database
@@ -48,10 +48,9 @@ async def running(
     """Everything started but the hearing of updates; stopped in the opposite order."""
     limiter = Limiter()
     application = _application(settings, token, limiter)
-    async with application:
+    async with answering(settings, manifest, database) as (answerer, choice), application:
         outbox = Outbox(database, clock)
         sender = Sender(outbox, Telegram(application.bot, limiter, outbox.leaves), now=clock)
-        answerer = LibraryAnswerer(database, manifest.aliases)
         services = Services(
             database=database,
             answerer=answerer,
@@ -76,12 +75,13 @@ async def running(
         )
         schedule = Schedule(application.bot, services)
         schedule.start()
+        answerer.start()
+        log.info("answers come from %s, %s", answerer.source, choice.why)
         try:
             yield Program(application, services, sender, owner_link)
         finally:
             schedule.stop()
             await sender.stop()
-            await answerer.close()
 
 
 def _application(settings: Settings, token: str, limiter: Limiter) -> App:

@@ -137,6 +137,8 @@ class Person:
 class Stage:
     """The rehearsal's server, the folder with the bot's data, and the bot's process."""
 
+    embedder = "none"  # with words alone the answers are the same everywhere, and at once
+
     def __init__(self, server: Server, folder: Path, owners: str = str(OLIVIA)) -> None:
         self.server = server
         self.folder = folder
@@ -165,6 +167,7 @@ class Stage:
             "DATABASE_KEY_FILE": f"{self.folder}/keys/database.key",
             "CAMPAIGN": str(CAMPAIGN),
             "OWNERS": self.owners,
+            "EMBEDDER": self.embedder,
         }
 
     def start(self) -> None:

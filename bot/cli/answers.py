@@ -11,10 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.answering import answering
 from bot.opening import opened, require_token_if_live
 from bot.settings import Settings, load
 from campaign import manifest as manifests
-from campaign.answers import Answer, LibraryAnswerer
+from campaign.answers import Answer
 from campaign.answers import evaluate as evaluation
 from campaign.answers.testset import BadQuestions
 from campaign.articles import library
@@ -35,15 +36,19 @@ def ask(
     require_token_if_live(settings)
     manifest = manifests.load(settings.campaign)
 
-    async def work() -> Answer:
-        async with opened(settings) as database:
-            answerer = LibraryAnswerer(database, manifest.aliases)
+    async def work() -> tuple[Answer, str]:
+        async with (
+            opened(settings) as database,
+            answering(settings, manifest, database) as (answerer, choice),
+        ):
             await answerer.refresh()
-            return await answerer.answer(question, language or manifest.default_language)
+            said = await answerer.answer(question, language or manifest.default_language)
+            return said, choice.why
 
-    answer = asyncio.run(work())
+    answer, why = asyncio.run(work())
     if as_json:
-        typer.echo(json.dumps(asdict(answer), ensure_ascii=False, default=date.isoformat))
+        told = {**asdict(answer), "why": why}
+        typer.echo(json.dumps(told, ensure_ascii=False, default=date.isoformat))
         return
     console.print(f"[bold]{answer.status}[/] ({answer.confidence:.2f})")
     for quote in answer.quotes:

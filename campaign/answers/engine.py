@@ -60,6 +60,11 @@ class LibraryAnswerer:
         self._rebuilding: asyncio.Task[LibraryReader] | None = None
         self._closing = False
 
+    @property
+    def source(self) -> str:
+        """Which model answers are found with, or that it is words alone."""
+        return self._embedder.model if self._embedder is not None else "words alone"
+
     def start(self) -> None:
         """Index in the background from now on, and be ready for the first question."""
         self._rebuild()

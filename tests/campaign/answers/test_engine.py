@@ -1,13 +1,17 @@
 """The answerer keeps up with the library while questions come in."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_type
 
 from campaign.answers import Answer, Answerer, LibraryAnswerer
+from campaign.answers.embedders import Floats
+from campaign.answers.indexing import Indexing
 from campaign.articles import library
 from campaign.articles.article import Article, ArticleDraft
 from db.engine import Database
+from tests.campaign.answers.bag import BagOfWords
 
 
 async def _fill(database: Database, articles: list[Article], now: datetime) -> list[Article]:
@@ -106,3 +110,75 @@ async def test_related_articles_are_found(
     added = await _fill(database, [*articles, follow_up], now)
     related = await LibraryAnswerer(database, {}).related(added[3].id, "es")
     assert related == [added[1]]
+
+
+async def test_without_an_embedder_nothing_is_indexed_by_meaning(database: Database) -> None:
+    answerer = LibraryAnswerer(database, {})
+    answerer.start()
+    assert answerer.progress() is None
+    await answerer.close()
+
+
+async def test_an_answer_from_meaning_names_its_embedder(
+    database: Database, articles: list[Article], now: datetime
+) -> None:
+    await _fill(database, articles, now)
+    embedder = BagOfWords()
+    await Indexing(database, embedder).catch_up()
+    answerer = LibraryAnswerer(database, {}, embedder)
+    answer = await answerer.answer("Who opened the bridge of San Telmo?", "en")
+    assert (answer.status, answer.engine) == ("answer", "bag")
+
+
+async def test_where_the_embedder_cannot_the_words_answer(
+    database: Database, articles: list[Article], now: datetime
+) -> None:
+    await _fill(database, articles, now)
+    answerer = LibraryAnswerer(database, {}, BagOfWords(fails=lambda _: True))
+    answer = await answerer.answer("Who opened the bridge of San Telmo?", "en")
+    assert (answer.status, answer.engine) == ("answer", "lexical")
+
+
+async def test_a_question_asked_while_articles_are_indexed_is_answered(
+    database: Database, articles: list[Article], now: datetime
+) -> None:
+    await _fill(database, articles, now)
+    embedder = SlowBag()
+    answerer = LibraryAnswerer(database, {}, embedder)
+    answerer.start()
+    await embedder.began.wait()
+    answer = await answerer.answer("Who opened the bridge of San Telmo?", "en")
+    assert answer.status == "answer"
+    assert (progress := answerer.progress()) is not None
+    assert not progress.over
+    await answerer.close()
+
+
+async def test_a_new_vector_counts_without_a_new_index(
+    database: Database, articles: list[Article], now: datetime
+) -> None:
+    await _fill(database, articles, now)
+    embedder = SlowBag()
+    answerer = LibraryAnswerer(database, {}, embedder)
+    await answerer.refresh()
+    answerer.start()
+    await embedder.began.wait()
+    embedder.go_on.set()
+    while (progress := answerer.progress()) is None or not progress.over:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    (matrix,) = answerer._matrices
+    assert matrix.known == len(matrix) > 0
+    await answerer.close()
+
+
+class SlowBag(BagOfWords):
+    """Embeds nothing before it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def passages(self, texts: Sequence[str]) -> Floats | None:
+        self.began.set()
+        await self.go_on.wait()
+        return await super().passages(texts)
