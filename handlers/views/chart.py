@@ -81,7 +81,7 @@ def _name_days(axes: Any, speak: Words, first: date, today: date) -> None:
     skeleton = "yMMMd" if years else "MMMd"
     labels = [format_skeleton(skeleton, tick, locale=speak.locale) for tick in ticks]
     axes.set_xticks(ticks, labels, fontsize=_TEXT, color=_GREY)
-    axes.set_xlim(first - timedelta(days=1), max(today, first + timedelta(days=1)))
+    axes.set_xlim(first - timedelta(days=1), max(today, first))
 
 
 def _name_numbers(axes: Any, speak: Words) -> None:
