@@ -43,7 +43,8 @@ async def ask(update: Update, context: Context) -> None:
     if not any(character.isalnum() for character in question):
         raise QuestionEmpty
     person = await context.person(update)
-    found = await context.services.answerer.answer(question, person.language)
+    async with replies.typing(update):
+        found = await context.services.answerer.answer(question, person.language)
     speak = words(found.language)
     question_id = await _record(context, question, found)
     if found.status == "no" or not found.quotes:

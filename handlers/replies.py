@@ -1,6 +1,8 @@
 """Getting a view to the person who just wrote or tapped."""
 
-from contextlib import suppress
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from telegram import (
     CallbackQuery,
@@ -10,11 +12,14 @@ from telegram import (
     Update,
     User,
 )
-from telegram.error import BadRequest
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, TelegramError
 
 from handlers.views.view import View
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_A_MOMENT = 0.5  # seconds
+_SHOWN_FOR = 4.5  # seconds; Telegram shows it for five
 
 
 async def send(update: Update, view: View) -> Message:
@@ -66,6 +71,25 @@ async def toast(update: Update, text: str = "", *, alert: bool = False) -> None:
     query = update.callback_query
     if query is not None:
         await query.answer(text[:200] or None, show_alert=alert)
+
+
+@asynccontextmanager
+async def typing(update: Update) -> AsyncIterator[None]:
+    """Show the person that the bot is at work, where that takes longer than a moment."""
+    showing = asyncio.create_task(_show_typing(update))
+    try:
+        yield
+    finally:
+        showing.cancel()
+        await asyncio.gather(showing, return_exceptions=True)
+
+
+async def _show_typing(update: Update) -> None:
+    await asyncio.sleep(_A_MOMENT)
+    while update.effective_chat is not None:
+        with suppress(TelegramError):
+            await update.effective_chat.send_action(ChatAction.TYPING)
+        await asyncio.sleep(_SHOWN_FOR)
 
 
 def data(update: Update) -> list[str]:
