@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.understanding import embed_what_is_missing
 from bot.opening import opened, require_token_if_live
 from bot.settings import load
 from campaign.articles import folder, library, links
@@ -40,6 +41,7 @@ def add(sources: Sources) -> None:
     outcomes = asyncio.run(work())
     for outcome in outcomes:
         console.print(_line(outcome), markup=False, soft_wrap=True)
+    embed_what_is_missing(settings)
     if not outcomes or any(outcome.refusal for outcome in outcomes):
         raise typer.Exit(1)
 

@@ -53,9 +53,22 @@ class Progress:
         """Whether nothing is left to do."""
         return self.done >= self.total
 
+    def further(self, texts: int) -> "Progress":
+        """How far it is when so many texts more are done."""
+        return Progress(min(self.total, self.done + texts), self.total)
+
 
 class _Changed(Exception):
     "The library changed meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What an article lacks of one kind, and how many texts that is."""
+
+    article_id: int
+    kind: _Kind
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class _Plan:
     """What a library at one revision lacks; `prefixes` are those of all hashes it refers to."""
 
     revision: int
-    work: Sequence[tuple[int, _Kind]]
+    tasks: Sequence[_Task]
     prefixes: NDArray[np.uint64]
     progress: Progress
 
@@ -102,18 +115,20 @@ class Indexing:
             plan = await self._plan()
             self.progress = plan.progress
             try:
-                for article_id, kind in plan.work:
-                    await self._index(article_id, kind, plan.revision)
+                for task in plan.tasks:
+                    before = self.progress
+                    await self._index(task, plan.revision)
+                    # Some of them may have come with another article meanwhile.
+                    self.progress = before.further(task.missing)
                 await self._sweep(plan)
             except _Changed:
                 continue
-            self.progress = Progress(plan.progress.total, plan.progress.total)
             return plan.revision
 
     async def _plan(self) -> _Plan:
         # The revision is read first: a change between the two is looked at twice, never missed.
         revision = await library.revision(self._database)
-        lacking: dict[_Kind, list[int]] = {"passages": [], "sentences": []}
+        lacking: dict[_Kind, list[_Task]] = {"passages": [], "sentences": []}
         prefixes = []
         total = missing = 0
         async for article in self._articles():
@@ -125,10 +140,10 @@ class Indexing:
                     total += len(hashes)
                     missing += absent
                     if absent:
-                        lacking[kind].append(article.id)
-        work = [(each, kind) for kind, found in lacking.items() for each in reversed(found)]
+                        lacking[kind].append(_Task(article.id, kind, absent))
+        tasks = [*reversed(lacking["passages"]), *reversed(lacking["sentences"])]
         referred = np.unique(np.concatenate([np.empty(0, np.uint64), *prefixes]))
-        return _Plan(revision, work, referred, Progress(total - missing, total))
+        return _Plan(revision, tasks, referred, Progress(total - missing, total))
 
     async def _articles(self) -> AsyncIterator[Article]:
         after = 0
@@ -142,9 +157,9 @@ class Indexing:
         missing = await self._database.read(query)
         return [each for each in missing if each not in self._refused]
 
-    async def _index(self, article_id: int, kind: _Kind, revision: int) -> None:
-        article = await library.get(self._database, article_id)
-        texts = await asyncio.to_thread(_texts, article, kind)
+    async def _index(self, task: _Task, revision: int) -> None:
+        article = await library.get(self._database, task.article_id)
+        texts = await asyncio.to_thread(_texts, article, task.kind)
         missing = await self._missing(list(texts))
         for start in range(0, len(missing), BATCH):
             if await library.revision(self._database) != revision:
@@ -163,8 +178,7 @@ class Indexing:
         if self._learnt is not None:
             self._learnt({**there, **new})
         if self.progress is not None:
-            done = min(self.progress.total, self.progress.done + len(texts))
-            self.progress = Progress(done, self.progress.total)
+            self.progress = self.progress.further(len(texts))
 
     async def _embedded(self, texts: Mapping[bytes, str]) -> dict[bytes, bytes]:
         """Packed vectors, once the embedder can; texts that fail where others work are left out."""
@@ -213,9 +227,11 @@ def _drop(conn: Connection, hashes: Sequence[bytes], revision: int) -> None:
 
 def _texts(article: Article, kind: _Kind) -> dict[bytes, str]:
     passages = [entry.text for entry in entries_of(article)]
+    whole = {text_hash(text): text for text in passages}
     if kind == "passages":
-        return {text_hash(text): text for text in passages}
-    return {text_hash(text): text for passage in passages for text in sentence_texts(passage)}
+        return whole
+    parts = {text_hash(text): text for each in passages for text in sentence_texts(each)}
+    return {each: text for each, text in parts.items() if each not in whole}
 
 
 def _hashes(article: Article, kind: _Kind) -> list[bytes]:
