@@ -77,6 +77,9 @@ BAD = {
     "WEBHOOK_URL": ["http://example.org", "example.org"],
     "WEBHOOK_LISTEN": ["8443", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999"],
     "WEBHOOK_SECRET": ["s3cret with spaces", "ñ", "a" * 257],
+    "EMBEDDER": ["bert", "e5,use"],
+    "EMBEDDINGS_URL": ["127.0.0.1:11434", "https://me:s3cret@example.org/v1", "ftp://example.org"],
+    "EMBEDDINGS_KEY": ["s3cret with spaces", "ñ"],
     "LOG_LEVEL": ["LOUD"],
     "HEALTH_PORT": ["yes"],
 }
@@ -122,6 +125,22 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
     shown = repr(settings) + str(settings)
     assert not any(secret in shown for secret in ("s3cret", KEY, "h00k"))
     assert settings.secrets == ("1:s3cret", KEY, "h00k")
+
+
+def test_an_embedder_by_http_needs_to_know_the_server_and_the_model() -> None:
+    env("EMBEDDER=http\nEMBEDDINGS_URL=http://127.0.0.1:11434/v1\n")
+    with pytest.raises(BadSettings, match="EMBEDDER=http must come with EMBEDDINGS_URL and"):
+        load()
+    env("EMBEDDER=HTTP\nEMBEDDINGS_URL=http://127.0.0.1:11434/v1/\nEMBEDDINGS_MODEL=bge-m3\n")
+    settings = load()
+    assert (settings.embedder, settings.embeddings_model) == ("http", "bge-m3")
+    assert settings.embeddings_url == "http://127.0.0.1:11434/v1"
+
+
+def test_the_key_of_the_embeddings_is_a_secret() -> None:
+    env("EMBEDDINGS_KEY=sk-s3cret\n")
+    assert "sk-s3cret" not in repr(load())
+    assert "sk-s3cret" in load().secrets
 
 
 def test_the_webhook_secret_is_new_at_each_start_unless_given() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import struct
@@ -16,7 +17,9 @@ import numpy as np
 
 from campaign.answers.embedders.embedder import Floats
 
-_PROGRAM = Path(__file__).with_name("worker.py")
+log = logging.getLogger(__name__)
+
+PROGRAM = Path(__file__).with_name("worker.py")
 _START_SECONDS = 20
 _LONGEST_FRAME = 1 << 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 60.0
@@ -48,9 +51,10 @@ class Model:
 class Worker:
     """One worker and, when that dies, the next; one text at a time, in the order of asking."""
 
-    def __init__(self, engine: str, niceness: int = 0) -> None:
+    def __init__(self, engine: str, *, niceness: int = 0, program: Path = PROGRAM) -> None:
         self._engine = engine
         self._niceness = niceness
+        self._program = program
         self._process: Process | None = None
         self._ready = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -60,11 +64,16 @@ class Worker:
     @property
     def pid(self) -> int | None:
         """The process that would be asked now."""
-        return self._process.pid if self._process is not None else None
+        return self._process.pid if self._process and self._ready.is_set() else None
+
+    def twin(self, niceness: int) -> "Worker":
+        """Another one of the same kind, not started."""
+        return Worker(self._engine, niceness=niceness, program=self._program)
 
     async def start(self) -> Model:
         """Start the worker and keep one there from now on; raises `CannotStart`."""
         process, model = await self._started()
+        self._take(process)
         self._keeper = asyncio.create_task(self._keep(process))
         return model
 
@@ -72,7 +81,8 @@ class Worker:
         """The vector of a cleaned text, of unit length.
 
         Raises `NotReady` when no worker is free within `wait` seconds, `Died` when it takes more
-        than `work` seconds or does not survive the text.
+        than `work` seconds or does not survive the text. A worker whose caller is cancelled is
+        ended as well, since its answer would be taken for the next one's.
         """
         try:
             async with asyncio.timeout(wait):
@@ -86,15 +96,19 @@ class Worker:
             self._turn.release()
 
     async def close(self) -> None:
-        """End the worker."""
+        """End the worker; whoever waits for it gets `NotReady`."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
-            self._keeper = None
+        process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+            await process.wait()
+        self._ready.set()
 
     async def _exchange(self, role: Role, text: str, seconds: float) -> Floats:
         process = self._process
-        if process is None:
+        if process is None or not self._ready.is_set():
             raise NotReady
         try:
             async with asyncio.timeout(seconds):
@@ -103,34 +117,30 @@ class Worker:
             self._drop(process)
             raise Died from None
         except asyncio.CancelledError:
-            # Its answer would be taken for that to the next text.
             self._drop(process)
             raise
         self._deaths = 0
         return vector
 
     async def _keep(self, process: Process) -> None:
-        try:
-            while True:
-                self._process = process
-                self._ready.set()
-                await process.wait()
-                self._drop(process)
-                self._deaths += 1
-                process = await self._replaced()
-        finally:
-            self._drop(process)
+        while True:
             await process.wait()
+            self._drop(process)
+            self._deaths += 1
+            log.warning("the worker of %s died (%s)", self._engine, _last_words(process))
+            process = await self._next()
+            self._take(process)
 
-    async def _replaced(self) -> Process:
+    async def _next(self) -> Process:
         while True:
             # The first death costs no pause; each further one without an answer doubles it.
             if self._deaths > 1:
                 await asyncio.sleep(min(_FIRST_PAUSE * 2 ** min(self._deaths, 16), _LONGEST_PAUSE))
             try:
                 process, _ = await self._started()
-            except CannotStart:
+            except CannotStart as problem:
                 self._deaths += 1
+                log.warning("no new worker of %s: %s", self._engine, problem)
             else:
                 return process
 
@@ -138,7 +148,7 @@ class Worker:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
-            str(_PROGRAM),
+            str(self._program),
             self._engine,
             str(self._niceness),
             stdin=PIPE,
@@ -157,15 +167,18 @@ class Worker:
                 raise CannotStart(_reason(problem, process)) from None
             raise
 
+    def _take(self, process: Process) -> None:
+        self._process = process
+        self._ready.set()
+
     def _drop(self, process: Process) -> None:
-        self._process = None
         self._ready.clear()
         _end(process)
 
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    # A second thread gains a third on a quiet machine, and loses more than that on a busy one.
+    # A second thread gains a third on a quiet machine, and costs several times that on a busy one.
     return {**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -201,8 +214,12 @@ def _reason(problem: Exception, process: Process) -> str:
         return str(problem)
     if isinstance(problem, TimeoutError):
         return f"it did not start within {_START_SECONDS} seconds"
+    return f"it died at its start ({_last_words(process)})"
+
+
+def _last_words(process: Process) -> str:
     code = process.returncode or 0
-    return f"it died of {signal.Signals(-code).name}" if code < 0 else "it ended at its start"
+    return signal.Signals(-code).name if code < 0 else f"status {code}"
 
 
 def _end(process: Process) -> None:

@@ -79,7 +79,9 @@ def main(name: str) -> None:
         model, embed = _ENGINES[name]()
         dimension = _tested(embed, name)
     except Exception as problem:
-        reason = problem if isinstance(problem, CannotEmbed) else f"{type(problem).__name__} there"
+        reason = (
+            problem if isinstance(problem, CannotEmbed) else f"it raised {type(problem).__name__}"
+        )
         _send(frames, json.dumps({"error": str(reason)}).encode())
         return
     _send(frames, json.dumps({"model": model, "dimension": dimension}).encode())
