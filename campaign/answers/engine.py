@@ -34,8 +34,12 @@ class Answerer(Protocol):
     async def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
         """Other works on the same matters, nearest first."""
 
-    def progress(self) -> Progress | None:
-        """How many texts are understood; None where answers are by words alone."""
+    async def progress(self) -> Progress | None:
+        """How many texts are understood; None where that is not known, or not done at all."""
+
+    @property
+    def understands(self) -> bool:
+        """Whether articles are understood as they come, and not found by their words alone."""
 
 
 class LibraryAnswerer:
@@ -96,9 +100,17 @@ class LibraryAnswerer:
         found = await asyncio.to_thread(reader.related, article_id, language, limit)
         return [await library.get(self._database, article.id) for article in found]
 
-    def progress(self) -> Progress | None:
-        """How many texts are understood; None without an embedder, or before it is known."""
-        return self._indexing.progress if self._indexing else None
+    @property
+    def understands(self) -> bool:
+        """Whether articles are understood as they come, and not found by their words alone."""
+        return self._background is not None
+
+    async def progress(self) -> Progress | None:
+        """How many texts are understood; None before that is known of the library as it is now."""
+        if self._indexing is None:
+            return None
+        revision = await library.revision(self._database)
+        return self._indexing.progress if self._indexing.revision == revision else None
 
     async def refresh(self) -> None:
         """Wait until the words of the library as it stands now are indexed."""

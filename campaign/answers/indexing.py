@@ -53,6 +53,11 @@ class Progress:
         """Whether nothing is left to do."""
         return self.done >= self.total
 
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        return self.done / self.total if self.total else 1.0
+
     def further(self, texts: int) -> "Progress":
         """How far it is when so many texts more are done."""
         return Progress(min(self.total, self.done + texts), self.total)
@@ -91,29 +96,32 @@ class Indexing:
         self._embedder = embedder
         self._learnt = learnt
         self._refused: set[bytes] = set()
+        self._caught_up = False
         self.progress: Progress | None = None
         """How far it is; None until the library was looked through once."""
+        self.revision = -1
+        """The revision of the library that `progress` is about."""
 
     async def run(self) -> None:
         """Index now, and again whenever the library changes, until cancelled."""
-        indexed = -1
         while True:
             try:
-                if await library.revision(self._database) != indexed:
-                    indexed = await self.catch_up()
+                if not self._caught_up or await library.revision(self._database) != self.revision:
+                    await self.catch_up()
             except Exception:
                 log.exception("the articles could not be indexed; trying again")
                 await asyncio.sleep(_PAUSES[-1])
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
-    async def catch_up(self) -> int:
-        """Index until nothing is missing, then drop what nobody refers to; the revision it is at.
+    async def catch_up(self) -> None:
+        """Index until nothing is missing, then drop what nobody refers to.
 
         Cancelling it is safe at any time: it loses at most one batch.
         """
-        while True:
+        self._caught_up = False
+        while not self._caught_up:
             plan = await self._plan()
-            self.progress = plan.progress
+            self.progress, self.revision = plan.progress, plan.revision
             try:
                 for task in plan.tasks:
                     before = self.progress
@@ -123,7 +131,7 @@ class Indexing:
                 await self._sweep(plan)
             except _Changed:
                 continue
-            return plan.revision
+            self._caught_up = True
 
     async def _plan(self) -> _Plan:
         # The revision is read first: a change between the two is looked at twice, never missed.
