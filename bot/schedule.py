@@ -9,6 +9,7 @@ from telegram.ext import ExtBot
 from campaign import digests, drafts, questions
 from campaign.digests import Edition
 from handlers.context import Services
+from handlers.organiser import understanding
 from handlers.organiser.progress import refresh_progress
 from handlers.views import digest as digest_views
 from handlers.wording import words
@@ -62,6 +63,7 @@ class Schedule:
 
     async def _refresh_progress(self) -> None:
         await refresh_progress(self._services, self._bot, self._services.clock())
+        await understanding.refresh(self._services, self._bot)
 
     async def _keep_house(self) -> None:
         now = self._services.clock()

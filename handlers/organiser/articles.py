@@ -23,6 +23,7 @@ from campaign.refusals import Refusal
 from campaign.team import NotAllowed, Permission
 from handlers import replies
 from handlers.context import App, Context
+from handlers.organiser import understanding
 from handlers.organiser.access import only, only_step
 from handlers.organiser.fields import FIELDS, read_field
 from handlers.views.organiser import articles as views
@@ -195,6 +196,8 @@ async def _go_on(update: Update, context: Context, person: Person, data: dict[st
     await drafts.drop(context.database, person.id)
     card = views.added if added.new else views.already_there
     await replies.send(update, card(speak, added.article))
+    if added.new:
+        await understanding.follow(context.services, context.bot, person.id)
 
 
 async def _tell(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
+from campaign.answers.indexing import Progress
 from campaign.articles.article import Article
 from handlers.views.organiser.library import card, languages
 from handlers.views.view import View, button, paragraphs, shortened
@@ -45,6 +46,17 @@ def added(speak: Words, article: Article) -> View:
 def already_there(speak: Words, article: Article) -> View:
     """The same text was in the library."""
     return _headed(speak("article.already-there"), card(speak, article))
+
+
+def understanding(speak: Words, now: Progress | None) -> View:
+    """How far the library is understood; None while that is being found out."""
+    if now is None:
+        return View(speak("article.being-understood"))
+    if now.over:
+        return View(speak("article.understood"))
+    return View(
+        speak("article.understood-so-far", percent=speak.percent(int(now.share * 100) / 100))
+    )
 
 
 def files_are_not_read(speak: Words) -> View:

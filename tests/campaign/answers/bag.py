@@ -41,6 +41,19 @@ class BagOfWords:
         """Nothing to let go of."""
 
 
+class SlowBag(BagOfWords):
+    """Embeds nothing before it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def passages(self, texts: Sequence[str]) -> Floats | None:
+        self.began.set()
+        await self.go_on.wait()
+        return await super().passages(texts)
+
+
 def _vector(text: str) -> Floats:
     total = np.full(DIMENSION, 1e-3)
     for stemmed in content_stems(text, "en"):

@@ -1,17 +1,15 @@
 """The answerer keeps up with the library while questions come in."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_type
 
 from campaign.answers import Answer, Answerer, LibraryAnswerer
-from campaign.answers.embedders import Floats
 from campaign.answers.indexing import Indexing
 from campaign.articles import library
 from campaign.articles.article import Article, ArticleDraft
 from db.engine import Database
-from tests.campaign.answers.bag import BagOfWords
+from tests.campaign.answers.bag import BagOfWords, SlowBag
 
 
 async def _fill(database: Database, articles: list[Article], now: datetime) -> list[Article]:
@@ -170,16 +168,3 @@ async def test_a_new_vector_counts_without_a_new_index(
     (matrix,) = answerer._matrices
     assert matrix.known == len(matrix) > 0
     await answerer.close()
-
-
-class SlowBag(BagOfWords):
-    """Embeds nothing before it is told to go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go_on = asyncio.Event()
-
-    async def passages(self, texts: Sequence[str]) -> Floats | None:
-        self.began.set()
-        await self.go_on.wait()
-        return await super().passages(texts)
