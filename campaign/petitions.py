@@ -1,6 +1,6 @@
 """Petitions: what is asked, and who signed it. One signature for each person and petition."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,6 @@ from db import consents as consent_rows
 from db.engine import Database
 
 NAME_LIMIT = 64
-COMMENT_LIMIT = 500
 
 
 class NoPetition(Refusal):
@@ -40,13 +39,6 @@ class NameTooLong(Refusal):
 
     def __init__(self) -> None:
         self.limit = NAME_LIMIT
-
-
-class CommentTooLong(Refusal):
-    "The comment is longer than a signature holds"
-
-    def __init__(self) -> None:
-        self.limit = COMMENT_LIMIT
 
 
 @dataclass(frozen=True)
@@ -224,7 +216,7 @@ async def sign(
         _enter(conn, petition, person, name, now)
         consents.give(conn, person.id, Purpose.PROCESSING, consent, now, petition_id)
         audit.add(conn, "signature:signed", actor_id=person.id, now=now, subject=petition.slug)
-        return Signed(_must_stand(conn, petition_id, person.id), is_new=True)
+        return Signed(must_stand(conn, petition_id, person.id), is_new=True)
 
     return await database.write(change)
 
@@ -263,7 +255,7 @@ async def withdraw(database: Database, petition_id: int, person_id: int, now: da
     """Take the signature and every consent beside it back, and erase what it said."""
 
     def change(conn: Connection) -> Petition:
-        signature = _must_stand(conn, petition_id, person_id)
+        signature = must_stand(conn, petition_id, person_id)
         signatures.withdraw(conn, signature.id, now)
         consent_rows.revoke_all(conn, person_id, petition_id, now)
         petition = _get(conn, petition_id, signature.language)
@@ -273,95 +265,8 @@ async def withdraw(database: Database, petition_id: int, person_id: int, now: da
     return await database.write(change)
 
 
-async def rename(
-    database: Database, petition_id: int, person_id: int, name: str, now: datetime
-) -> Signature:
-    """Change the name of a signature; raises `NameTooLong` or `NotSigned`."""
-    if len(name) > NAME_LIMIT:
-        raise NameTooLong
-    return await _amend(
-        database,
-        petition_id,
-        person_id,
-        now,
-        lambda conn, signature: signatures.amend(conn, signature.id, name=name),
-    )
-
-
-async def say_country(
-    database: Database,
-    petition_id: int,
-    person_id: int,
-    country: str,
-    consent: ConsentText,
-    now: datetime,
-) -> Signature:
-    """Add the country (ISO 3166, two letters), agreeing that it goes with the signature."""
-
-    def amend(conn: Connection, signature: Signature) -> None:
-        signatures.amend(conn, signature.id, country=country)
-        consents.give(conn, person_id, Purpose.COUNTRY, consent, now, petition_id)
-
-    return await _amend(database, petition_id, person_id, now, amend)
-
-
-async def say_comment(
-    database: Database,
-    petition_id: int,
-    person_id: int,
-    comment: str,
-    consent: ConsentText,
-    now: datetime,
-) -> Signature:
-    """Add a comment, agreeing that it goes with the signature; raises `CommentTooLong`."""
-    if len(comment) > COMMENT_LIMIT:
-        raise CommentTooLong
-
-    def amend(conn: Connection, signature: Signature) -> None:
-        signatures.amend(conn, signature.id, comment=comment)
-        consents.give(conn, person_id, Purpose.COMMENT, consent, now, petition_id)
-
-    return await _amend(database, petition_id, person_id, now, amend)
-
-
-async def set_consent(
-    database: Database,
-    petition_id: int,
-    person_id: int,
-    purpose: Purpose,
-    consent: ConsentText | None,
-    now: datetime,
-) -> Signature:
-    """Give the consent to these words, or with None take it back, and what it covered with it."""
-
-    def amend(conn: Connection, signature: Signature) -> None:
-        if consent is not None:
-            consents.give(conn, person_id, purpose, consent, now, petition_id)
-            return
-        consent_rows.revoke(conn, person_id, purpose, petition_id, now)
-        if purpose in {Purpose.COUNTRY, Purpose.COMMENT}:
-            signatures.amend(conn, signature.id, **{purpose.value: None})
-
-    return await _amend(database, petition_id, person_id, now, amend)
-
-
-async def _amend(
-    database: Database,
-    petition_id: int,
-    person_id: int,
-    now: datetime,
-    amend: Callable[[Connection, Signature], None],
-) -> Signature:
-    def change(conn: Connection) -> Signature:
-        signature = _must_stand(conn, petition_id, person_id)
-        amend(conn, signature)
-        audit.add(conn, "signature:changed", actor_id=person_id, now=now, subject=str(petition_id))
-        return _must_stand(conn, petition_id, person_id)
-
-    return await database.write(change)
-
-
-def _must_stand(conn: Connection, petition_id: int, person_id: int) -> Signature:
+def must_stand(conn: Connection, petition_id: int, person_id: int) -> Signature:
+    """The person's standing signature within a transaction; raises `NotSigned`."""
     signature = _standing(conn, petition_id, person_id)
     if signature is None:
         raise NotSigned

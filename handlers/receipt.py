@@ -4,7 +4,7 @@ from babel import Locale
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from campaign import drafts, people, petitions
+from campaign import amendments, drafts, people, petitions
 from campaign.consents import Purpose, receives_updates
 from campaign.drafts import Draft
 from campaign.people import Person
@@ -63,7 +63,7 @@ async def _switch_on(update: Update, context: Context) -> None:
             update,
             views.ask_country(speak, petition.id)
             if purpose is Purpose.COUNTRY
-            else views.ask_comment(speak, petition.id, petitions.COMMENT_LIMIT),
+            else views.ask_comment(speak, petition.id, amendments.COMMENT_LIMIT),
         )
         return
     await _set(update, context, person, petition, purpose, given=True)
@@ -87,7 +87,7 @@ async def _set(
     speak = words(person.language)
     text = views.consent_text(speak, petition, purpose) if given else None
     if purpose is not Purpose.UPDATES:
-        await petitions.set_consent(
+        await amendments.set_consent(
             context.database, petition.id, person.id, purpose, text, context.now()
         )
     elif text is not None:
@@ -123,7 +123,7 @@ async def take_text(update: Update, context: Context, draft: Draft) -> None:
 async def _take_new_name(
     update: Update, context: Context, person: Person, petition: Petition, name: str
 ) -> None:
-    await petitions.rename(
+    await amendments.rename(
         context.database, petition.id, person.id, checked_name(name), context.now()
     )
     await drafts.drop(context.database, person.id)
@@ -134,7 +134,7 @@ async def _take_comment(
     update: Update, context: Context, person: Person, petition: Petition, comment: str
 ) -> None:
     consent = views.consent_text(words(person.language), petition, Purpose.COMMENT)
-    await petitions.say_comment(
+    await amendments.say_comment(
         context.database, petition.id, person.id, comment, consent, context.now()
     )
     await drafts.drop(context.database, person.id)
@@ -147,7 +147,7 @@ async def _keep_country(
     if code not in Locale("en").territories or len(code) != 2:
         raise UnknownCountry
     consent = views.consent_text(words(person.language), petition, Purpose.COUNTRY)
-    await petitions.say_country(
+    await amendments.say_country(
         context.database, petition.id, person.id, code, consent, context.now()
     )
     await drafts.drop(context.database, person.id)

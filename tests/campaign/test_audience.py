@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
-from campaign import broadcasts, consents, people, petitions, privacy
+from campaign import amendments, broadcasts, consents, people, petitions, privacy
 from campaign.broadcasts import Audience, Broadcast, PerLanguage
 from campaign.consents import ConsentText, Purpose
 from campaign.people import Person
@@ -138,7 +138,7 @@ async def test_signing_never_subscribes(campaign: Campaign) -> None:
 async def test_a_consent_for_a_petition_is_none_to_be_written_to(campaign: Campaign) -> None:
     await campaign.sign(3_300_000_001)
     for purpose in Purpose:
-        await petitions.set_consent(
+        await amendments.set_consent(
             campaign.database, campaign.petition.id, 3_300_000_001, purpose, YES, campaign.now
         )
     for chosen in AUDIENCES:

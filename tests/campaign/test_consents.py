@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from campaign import consents, people, petitions
+from campaign import amendments, consents, people, petitions
 from campaign.consents import ConsentText, Purpose
 from campaign.manifest import PetitionPlan, Wording
 from campaign.people import Person
@@ -71,8 +71,8 @@ async def test_each_purpose_stands_apart(campaign: Campaign, taken: Purpose) -> 
     await campaign.sign(ANA)
     given = {Purpose.HANDOVER, Purpose.PUBLIC, Purpose.COUNTRY}
     for purpose in sorted(given):
-        await petitions.set_consent(database, petition, ANA, purpose, SHOWN, now)
-    left = await petitions.set_consent(database, petition, ANA, taken, None, now)
+        await amendments.set_consent(database, petition, ANA, purpose, SHOWN, now)
+    left = await amendments.set_consent(database, petition, ANA, taken, None, now)
     assert left.purposes == (given - {taken}) | {Purpose.PROCESSING}
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
-from campaign import handover, petitions
+from campaign import amendments, handover, petitions
 from campaign.consents import ConsentText, Purpose
 from campaign.petitions import NoPetition
 from db.schema import people, signatures
@@ -87,14 +87,14 @@ async def test_each_field_goes_only_with_its_own_consent(campaign: Campaign) -> 
     database, petition, now = campaign.database, campaign.petition.id, campaign.now
     for person, name in ((ANA, "Ana"), (BEN, "Ben"), (EVA, "Eva")):
         await campaign.sign(person, name)
-        await petitions.say_country(database, petition, person, "MX", YES, now)
-        await petitions.say_comment(database, petition, person, f"By {name}", YES, now)
-    await petitions.set_consent(database, petition, ANA, Purpose.HANDOVER, YES, now)
-    await petitions.set_consent(database, petition, ANA, Purpose.COUNTRY, None, now)
-    await petitions.set_consent(database, petition, BEN, Purpose.PUBLIC, YES, now)
-    await petitions.set_consent(database, petition, BEN, Purpose.COMMENT, None, now)
-    await petitions.set_consent(database, petition, EVA, Purpose.HANDOVER, YES, now)
-    await petitions.set_consent(database, petition, EVA, Purpose.HANDOVER, None, now)
+        await amendments.say_country(database, petition, person, "MX", YES, now)
+        await amendments.say_comment(database, petition, person, f"By {name}", YES, now)
+    await amendments.set_consent(database, petition, ANA, Purpose.HANDOVER, YES, now)
+    await amendments.set_consent(database, petition, ANA, Purpose.COUNTRY, None, now)
+    await amendments.set_consent(database, petition, BEN, Purpose.PUBLIC, YES, now)
+    await amendments.set_consent(database, petition, BEN, Purpose.COMMENT, None, now)
+    await amendments.set_consent(database, petition, EVA, Purpose.HANDOVER, YES, now)
+    await amendments.set_consent(database, petition, EVA, Purpose.HANDOVER, None, now)
     told = [
         (row["name"], row["country"], row["comment"], row["may_be_public"])
         for row in await _written(campaign)
@@ -124,7 +124,7 @@ async def test_nothing_in_the_table_names_an_account(campaign: Campaign) -> None
 async def test_commas_quotes_and_lines_stay_in_their_cell(campaign: Campaign) -> None:
     name = 'Ana "la buena", de\nacá'
     await campaign.sign(ANA, name)
-    await petitions.set_consent(
+    await amendments.set_consent(
         campaign.database, campaign.petition.id, ANA, Purpose.HANDOVER, YES, campaign.now
     )
     (row,) = await _written(campaign)

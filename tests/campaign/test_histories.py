@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from campaign import consents, drafts, people, petitions, privacy, questions
+from campaign import amendments, consents, drafts, people, petitions, privacy, questions
 from campaign.consents import ConsentText, Purpose
 from campaign.drafts import Draft
 from campaign.people import Person
@@ -119,13 +119,13 @@ class Histories(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def rename(self, person: int) -> None:
         name = self._word(person)
-        renaming = petitions.rename(self._database, self._petition, person, name, self.now)
+        renaming = amendments.rename(self._database, self._petition, person, name, self.now)
         if self._amend(person, renaming) is not None:
             self.known[person].name = name
 
     @rule(person=PEOPLE, country=st.sampled_from(["MX", "US", "AR"]))
     def say_country(self, person: int, country: str) -> None:
-        saying = petitions.say_country(
+        saying = amendments.say_country(
             self._database, self._petition, person, country, YES, self.now
         )
         if self._amend(person, saying) is not None:
@@ -135,7 +135,7 @@ class Histories(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def say_comment(self, person: int) -> None:
         comment = self._word(person)
-        saying = petitions.say_comment(
+        saying = amendments.say_comment(
             self._database, self._petition, person, comment, YES, self.now
         )
         if self._amend(person, saying) is not None:
@@ -144,7 +144,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(person=PEOPLE, purpose=SWITCHES, on=st.booleans())
     def switch(self, person: int, purpose: Purpose, on: bool) -> None:
-        switching = petitions.set_consent(
+        switching = amendments.set_consent(
             self._database, self._petition, person, purpose, YES if on else None, self.now
         )
         if self._amend(person, switching) is None:

@@ -5,14 +5,13 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
-from campaign import petitions
+from campaign import amendments, petitions
+from campaign.amendments import COMMENT_LIMIT, CommentTooLong
 from campaign.consents import ConsentText, Purpose
 from campaign.manifest import PetitionPlan, Wording
 from campaign.people import Person
 from campaign.petitions import (
-    COMMENT_LIMIT,
     NAME_LIMIT,
-    CommentTooLong,
     NameTooLong,
     NoPetition,
     NotOpen,
@@ -67,10 +66,10 @@ async def test_signing_again_shows_what_stands_and_changes_nothing(campaign: Cam
 async def test_withdrawing_erases_what_it_said_and_every_consent(campaign: Campaign) -> None:
     database, petition = campaign.database, campaign.petition.id
     await campaign.sign(ANA, "Ana Withdrawn")
-    await petitions.say_country(database, petition, ANA, "MX", YES, campaign.now)
-    await petitions.say_comment(database, petition, ANA, "A spoken word", YES, campaign.now)
+    await amendments.say_country(database, petition, ANA, "MX", YES, campaign.now)
+    await amendments.say_comment(database, petition, ANA, "A spoken word", YES, campaign.now)
     for purpose in (Purpose.HANDOVER, Purpose.PUBLIC):
-        await petitions.set_consent(database, petition, ANA, purpose, YES, campaign.now)
+        await amendments.set_consent(database, petition, ANA, purpose, YES, campaign.now)
 
     after = await petitions.withdraw(database, petition, ANA, campaign.now)
 
@@ -91,7 +90,7 @@ async def test_signing_after_withdrawing_keeps_the_number_and_nothing_else(
     database, petition = campaign.database, campaign.petition.id
     await campaign.sign(ANA, "Ana")
     await campaign.sign(BEN, "Ben")
-    await petitions.say_comment(database, petition, ANA, "Because", YES, campaign.now)
+    await amendments.say_comment(database, petition, ANA, "Because", YES, campaign.now)
     await petitions.withdraw(database, petition, ANA, campaign.now)
     again = await campaign.sign(ANA, None)
     assert again.is_new
@@ -209,13 +208,13 @@ async def test_names_and_comments_have_a_limit(campaign: Campaign) -> None:
     signed = await campaign.sign(ANA, "ñ" * NAME_LIMIT)
     assert signed.signature.name == "ñ" * NAME_LIMIT
     with pytest.raises(NameTooLong):
-        await petitions.rename(database, petition, ANA, "n" * (NAME_LIMIT + 1), campaign.now)
+        await amendments.rename(database, petition, ANA, "n" * (NAME_LIMIT + 1), campaign.now)
     with pytest.raises(CommentTooLong) as long_comment:
-        await petitions.say_comment(
+        await amendments.say_comment(
             database, petition, ANA, "c" * (COMMENT_LIMIT + 1), YES, campaign.now
         )
     assert long_comment.value.values == {"limit": COMMENT_LIMIT}
-    kept = await petitions.say_comment(
+    kept = await amendments.say_comment(
         database, petition, ANA, "🕊" * COMMENT_LIMIT, YES, campaign.now
     )
     assert kept.comment == "🕊" * COMMENT_LIMIT
@@ -227,10 +226,10 @@ async def test_nothing_is_added_to_a_signature_that_does_not_stand(campaign: Cam
     await petitions.withdraw(database, petition, BEN, now)
     for person in (ANA, BEN):
         for amending in (
-            petitions.rename(database, petition, person, "X", now),
-            petitions.say_country(database, petition, person, "MX", YES, now),
-            petitions.say_comment(database, petition, person, "X", YES, now),
-            petitions.set_consent(database, petition, person, Purpose.PUBLIC, YES, now),
+            amendments.rename(database, petition, person, "X", now),
+            amendments.say_country(database, petition, person, "MX", YES, now),
+            amendments.say_comment(database, petition, person, "X", YES, now),
+            amendments.set_consent(database, petition, person, Purpose.PUBLIC, YES, now),
             petitions.withdraw(database, petition, person, now),
         ):
             with pytest.raises(NotSigned):
@@ -246,11 +245,11 @@ async def test_taking_a_consent_back_erases_what_it_covered(
 ) -> None:
     database, petition = campaign.database, campaign.petition.id
     await campaign.sign(ANA)
-    say = petitions.say_country if purpose is Purpose.COUNTRY else petitions.say_comment
+    say = amendments.say_country if purpose is Purpose.COUNTRY else amendments.say_comment
     said = await say(database, petition, ANA, word, YES, campaign.now)
     assert getattr(said, purpose.value) == word
     assert purpose in said.purposes
-    left = await petitions.set_consent(database, petition, ANA, purpose, None, campaign.now)
+    left = await amendments.set_consent(database, petition, ANA, purpose, None, campaign.now)
     assert getattr(left, purpose.value) is None
     assert purpose not in left.purposes
     assert left.name == "Ana"
@@ -259,7 +258,7 @@ async def test_taking_a_consent_back_erases_what_it_covered(
 async def test_every_change_leaves_a_line_that_quotes_nobody(campaign: Campaign) -> None:
     database, petition, now = campaign.database, campaign.petition.id, campaign.now
     await campaign.sign(ANA, "Ana Quoted")
-    await petitions.rename(database, petition, ANA, "Ana Requoted", now)
+    await amendments.rename(database, petition, ANA, "Ana Requoted", now)
     await petitions.withdraw(database, petition, ANA, now)
     rows = await database.read(
         lambda conn: conn.execute(select(audit).order_by(audit.c.id)).mappings().all()

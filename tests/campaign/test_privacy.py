@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from campaign import (
+    amendments,
     broadcasts,
     digests,
     drafts,
@@ -29,6 +30,7 @@ from campaign.people import Person
 from campaign.privacy import TABLES, Held
 from db import counters, outbox, writer
 from db.engine import Database
+from db.questions import of_person as rows_of_questions
 from db.schema import broadcasts as broadcast_table
 from db.schema import messages, metadata
 from db.schema import outbox as outbox_table
@@ -56,18 +58,20 @@ async def leave_traces(campaign: Campaign, person_id: int) -> None:
     database, petition, now = campaign.database, campaign.petition.id, campaign.now
     person = Person(person_id, "en")
     await campaign.sign(person_id, word("name", person_id))
-    await petitions.say_country(database, petition, person_id, "MX", YES, now)
-    await petitions.say_comment(database, petition, person_id, word("comment", person_id), YES, now)
+    await amendments.say_country(database, petition, person_id, "MX", YES, now)
+    await amendments.say_comment(
+        database, petition, person_id, word("comment", person_id), YES, now
+    )
     for purpose in (Purpose.HANDOVER, Purpose.PUBLIC):
-        await petitions.set_consent(database, petition, person_id, purpose, YES, now)
+        await amendments.set_consent(database, petition, person_id, purpose, YES, now)
     await people.follow_updates(database, person, YES, now)
     schedule = Schedule(Frequency.DAILY, 8, "America/Mexico_City")
     await digests.subscribe(database, person, schedule, YES, now)
     token = await team.owner_link(database, now)
     await team.redeem(database, person, token, now)
+    await _leave_questions(campaign, person)
     form = Draft("sign", "comment", {"said": word("form", person_id)})
     await drafts.keep(database, person, form, now)
-    await _leave_questions(campaign, person)
     await _leave_messages(campaign, person)
     await broadcasts.draft(database, person_id, _says(word("broadcast", person_id)), now)
 
@@ -224,6 +228,22 @@ async def test_the_organisers_notice_of_a_question_goes_with_who_asked_it(
     assert word("contact", BEN) in told
 
 
+async def test_a_question_that_was_answered_goes_with_who_asked_it(campaign: Campaign) -> None:
+    database, now = campaign.database, campaign.now
+    await _leave_questions(campaign, Person(ANA, "en"))
+
+    def answer(conn: Connection) -> None:
+        for waiting in rows_of_questions(conn, ANA):
+            settled = questions.answer(conn, waiting["id"], "We do.", actor_id=EVA, now=now)
+            assert settled.asker is not None
+            notices.queue(conn, settled.asker, f"answer:{waiting['id']}", _says("We do."), now)
+
+    await database.write(answer)
+    assert await campaign.holding(word("question", ANA), word("contact", ANA))
+    await privacy.forget(database, ANA, now)
+    assert await campaign.holding(word("question", ANA), word("contact", ANA), "We do.") == []
+
+
 async def test_a_sent_broadcast_stays_and_no_longer_says_who_wrote_it(campaign: Campaign) -> None:
     database, now = campaign.database, campaign.now
     await people.follow_updates(database, Person(BEN, "en"), YES, now)
@@ -359,7 +379,7 @@ def test_no_byte_is_left_of_many_among_many(workshop: Workshop) -> None:
         for person_id in crowd:
             said = word("comment", person_id) + "." * (person_id % 400)
             await campaign.sign(person_id, word("name", person_id))
-            await petitions.say_comment(database, campaign.petition.id, person_id, said, YES, now)
+            await amendments.say_comment(database, campaign.petition.id, person_id, said, YES, now)
             person = Person(person_id, "en")
             await questions.write_to_organisers(database, person, word("contact", person_id), now)
             form = Draft("sign", "comment", {"said": word("form", person_id) * (person_id % 90)})

@@ -19,6 +19,7 @@ from telegram.ext import ApplicationBuilder, CallbackQueryHandler
 
 import handlers.views
 from campaign import manifest, privacy
+from campaign.amendments import COMMENT_LIMIT
 from campaign.answers import Answer, Quote
 from campaign.articles.article import Article
 from campaign.articles.library import Page
@@ -26,7 +27,7 @@ from campaign.broadcasts import Audience, Progress
 from campaign.consents import Purpose
 from campaign.digests import Edition, Frequency, Schedule
 from campaign.manifest import Wording
-from campaign.petitions import COMMENT_LIMIT, NAME_LIMIT, Petition, Signature
+from campaign.petitions import NAME_LIMIT, Petition, Signature
 from campaign.privacy import Dossier
 from campaign.questions import ANSWER_LIMIT, PassedQuestion
 from campaign.results import Results
