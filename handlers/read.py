@@ -30,6 +30,15 @@ async def open_article(update: Update, context: Context, article: Article, part:
     await replies.show(update, await _part(update, context, article, part))
 
 
+async def open_shared(update: Update, context: Context, article_id: int) -> None:
+    """What a link leads to, in the reader's language where the same work is there in it."""
+    shared = await library.get(context.database, article_id)
+    language = (await context.person(update)).language
+    twins = await library.translations(context.database, shared)
+    own = next((twin for twin in twins if twin.language == language), shared)
+    await open_article(update, context, own)
+
+
 async def _part(update: Update, context: Context, article: Article, part: int) -> View:
     if article.retired_at is not None:
         raise library.NoArticle(article.id)

@@ -4,7 +4,6 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import digests, drafts, people, petitions, team
-from campaign.articles import library
 from campaign.consents import ConsentText, receives_updates
 from handlers import commands, read, replies, sign
 from handlers.context import App, Context
@@ -41,8 +40,7 @@ async def start(update: Update, context: Context) -> None:
         case "r" if rest:
             await sign.sign(update, context)
         case "a" if rest.isdecimal() and len(rest) < 10:
-            article = await library.get(context.database, int(rest))
-            await read.open_article(update, context, article)
+            await read.open_shared(update, context, int(rest))
         case "own" if rest:
             await _take_ownership(update, context, payload)
         case _:

@@ -196,6 +196,13 @@ def test_a_deep_link_opens_the_card_and_signs_nothing(stage: Stage) -> None:
     ana.ask("/start nonsense", "I speak for the campaign")
 
 
+def test_a_link_to_an_article_opens_it_in_the_readers_language(stage: Stage) -> None:
+    ana, pepe = stage.newcomer("Ana"), stage.newcomer("Pepe", "es")
+    for number in (1, 2):
+        assert "the INE's deals" in words(ana.ask(f"/start a-{number}")).replace("The", "the")
+        assert "acuerdos del INE" in words(pepe.ask(f"/start a-{number}"))
+
+
 def test_the_language_can_be_changed_on_the_first_card(stage: Stage) -> None:
     ana = stage.newcomer("Ana")
     card = ana.ask("/start", "I speak for the campaign")
