@@ -107,7 +107,9 @@ def is_public(address: Address) -> bool:
 
 def _ascii_host(parts: SplitResult) -> str:
     host = parts.hostname or ""
-    if ":" in host:
+    if "[" in parts.netloc:
+        if "%" in host:
+            raise ValueError(host)  # a zone is of one machine
         return str(IPv6Address(host))
     host = host.encode("idna").decode()
     if not _NAME.fullmatch(host):

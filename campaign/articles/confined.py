@@ -21,7 +21,7 @@ from campaign.articles.article import ArticleDraft
 from campaign.refusals import Refusal
 
 SECONDS = 20
-MEMORY = 2_000_000_000
+MEMORY = 1_500_000_000
 """Bytes of address space."""
 
 _ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ async def read(kind: str, text: str, link: str = "", *, seconds: float = SECONDS
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=_ROOT,
-        env={"OPENBLAS_NUM_THREADS": "1"} | {k: os.environ[k] for k in _KEPT if k in os.environ},
+        env=_environment(),
     )
     asked = json.dumps({"kind": kind, "text": text, "link": link}).encode()
     try:
@@ -67,6 +67,11 @@ async def read_file(name: str, data: bytes) -> ArticleDraft:
     if kind in sources.PAGES:
         return await read(kind, text)
     return await asyncio.to_thread(sources.read_text, kind, text)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {"OPENBLAS_NUM_THREADS": "1", **kept}
 
 
 def _draft(said: bytes) -> ArticleDraft:

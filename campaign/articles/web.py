@@ -68,7 +68,11 @@ def _titled(title: str, publisher: str, blocks: list[str]) -> tuple[str, list[st
     parts = _SHOWN_BEFORE_NAME.split(title)
     if len(parts) > 1 and parts[-1].casefold() == publisher.casefold():
         title = title[: title.rindex(parts[-1])].rstrip(" |–—·»-")
-    if heading and heading.casefold() != publisher.casefold():
+    if title.casefold() == publisher.casefold():
+        title = ""  # to be asked for
+    if heading and heading.casefold() == publisher.casefold():
+        return title, rest
+    if heading:
         return heading, rest
     if first.removeprefix("## ").casefold() == title.casefold():
         return title, rest
