@@ -1,7 +1,8 @@
 """Questions about the campaign itself: how many signed, until when, who is behind it.
 
 A question is one only if its form is known and every word of it is of the kind that people use of
-a petition or of this chat, as `about.toml` lists them. "How many signed?" is; "How many signed the INE's deals?" is not.
+a petition or of this chat, as `about.toml` lists them. "How many signed?" is one; "How many signed
+the INE's deals?" is not.
 """
 
 import re
