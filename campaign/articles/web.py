@@ -48,7 +48,8 @@ def read_page(html: str, link: str = "") -> ArticleDraft:
     if found is None or isinstance(found, dict) or found.body is None:
         return ArticleDraft(title="", body="")
     blocks = list(_blocks(found.body))
-    publisher = _line(found.sitename)
+    canonical = web_link(found.url or "")
+    publisher = _publisher(_line(found.sitename), canonical or link)
     title, blocks = _titled(_line(found.title), publisher, _closed(blocks))
     draft = ArticleDraft(
         title=title,
@@ -56,9 +57,14 @@ def read_page(html: str, link: str = "") -> ArticleDraft:
         author=_line(found.author).replace("; ", ", "),
         publisher=publisher,
         published=find_date(found.date or ""),
-        link=_own_link(web_link(found.url or ""), link),
+        link=_own_link(canonical, link),
     )
     return replace(draft, language=_language(html, draft.body))
+
+
+def _publisher(name: str, link: str) -> str:
+    """The site's name; the host alone is none, though trafilatura takes it for one."""
+    return "" if "." in name and name in urlsplit(link).netloc else name
 
 
 def _titled(title: str, publisher: str, blocks: list[str]) -> tuple[str, list[str]]:

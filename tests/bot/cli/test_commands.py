@@ -3,7 +3,11 @@
 import asyncio
 import csv
 import json
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from bot.opening import opened
 from bot.settings import load
 from campaign import manifest, petitions
 from tests.stage import CAMPAIGN, ROOT
+from tests.webserver import near
 
 SHARED = ROOT.parent / "shared"
 ARTICLE = """---
@@ -39,6 +44,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def website(home: Path) -> Iterator[str]:
+    """The folder as a web site on this machine."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(home))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 def pliego(*words: str) -> Result:
     return CliRunner().invoke(cli.app, list(words))
 
@@ -61,6 +76,27 @@ def test_a_file_that_is_no_article_is_told_and_the_others_are_added(home: Path) 
     assert "UTF-8" in outcome.output
     assert "missing.txt: No such file" in outcome.output
     assert "added as 1" in outcome.output
+
+
+def test_a_link_is_fetched_and_its_article_added(
+    home: Path, website: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.articles.Fetcher", near)
+    added = pliego("articles", "add", f"{website}/bridge.md", "bridge.md", f"{website}/none.html")
+    assert added.exit_code == 1
+    assert f"{website}/bridge.md: added as 1" in added.output
+    assert "bridge.md: already there as 1" in added.output
+    assert f"{website}/none.html: The site gave me no page: it answered 404." in added.output
+    assert "link: https://example.org/bridge" in pliego("articles", "show", "1").output
+
+
+def test_a_link_into_the_own_network_is_refused(home: Path, website: str) -> None:
+    for link in (f"{website}/bridge.md", "http://localhost/", "http://169.254.169.254/latest"):
+        added = pliego("articles", "add", link)
+        assert added.exit_code == 1
+        assert (
+            "not on the public internet" in added.output or "no link to a web page" in added.output
+        )
 
 
 def test_ask_prints_a_quote_whose_offsets_are_those_of_the_text(home: Path) -> None:

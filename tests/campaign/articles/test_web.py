@@ -166,6 +166,11 @@ def test_a_page_without_metadata_makes_none_up() -> None:
     assert told == ("", "", "", None, "")
 
 
+def test_the_name_of_a_host_is_no_publisher() -> None:
+    for link in ("https://www.wire.example/a", "http://127.0.0.1:8000/a"):
+        assert read_page(page("<title>The open network</title>"), link).publisher == ""
+
+
 @pytest.mark.parametrize("html", ["", "<", "<html></html>", "just words", "<p>" * 10_000, "\x0c"])
 def test_what_is_hardly_a_page_does_no_harm(html: str) -> None:
     read_page(html)

@@ -1,12 +1,15 @@
-"""Adding an article in the chat: by file or pasted, one question at a time, nothing lost."""
+"""Adding an article in the chat: by link, by file or pasted, one question at a time."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
 from campaign.articles import library
 from campaign.articles.article import Article
+from campaign.articles.fetching import Fetcher
 from tests.handlers.organiser.conftest import EMMA, LUCIA, OLIVIA, Desk, labels
+from tests.webserver import ANY_PORT, Site, near, serving
 
 TEXT = (
     "The ministry said on Monday that the network must stay open to everyone in the country. "
@@ -15,6 +18,19 @@ TEXT = (
 )
 PAGE = f"""<html><head><title>An open network</title></head>
 <body><article><h1>An open network</h1><p>{TEXT}</p></article></body></html>"""
+
+
+@pytest.fixture
+async def site(desk: Desk) -> AsyncIterator[Site]:
+    """A site on this machine, which the bot takes for a public one."""
+    let_fetch(desk, near())
+    async with serving() as up:
+        yield up
+
+
+def let_fetch(desk: Desk, fetcher: Fetcher) -> None:
+    desk.services = replace(desk.services, fetcher=fetcher)
+    desk.application.bot_data["services"] = desk.services
 
 
 async def newest(desk: Desk) -> Article:
@@ -202,3 +218,72 @@ async def test_a_web_page_is_read_and_its_markup_never_shown_as_markup(desk: Des
     for _ in range(3):
         await desk.tap(OLIVIA, "Skip")
     assert "Author: <b>Ana</b> & Luis" in desk.texts(OLIVIA)[-1]
+
+
+TOLD = """<html lang="en"><head><title>An open network</title>
+<meta name="author" content="Rosa Prueba"><meta property="og:site_name" content="The Test Wire">
+<meta property="article:published_time" content="2024-05-03T08:00:00Z"></head>"""
+
+
+async def test_a_link_becomes_an_article_at_once_where_its_page_tells_all(
+    desk: Desk, site: Site
+) -> None:
+    link = site.page("/network", PAGE.replace("<html><head>", TOLD))
+    assert "in the library" in await desk.say(OLIVIA, link)
+    article = await newest(desk)
+    assert (article.title, article.author) == ("An open network", "Rosa Prueba")
+    assert (article.publisher, str(article.published)) == ("The Test Wire", "2024-05-03")
+    assert (article.link, article.language) == (link, "en")
+    assert "already in the library" in await desk.say(OLIVIA, link)
+
+
+async def test_what_a_page_does_not_tell_is_asked_after_add(desk: Desk, site: Site) -> None:
+    assert "link" in await desk.say(OLIVIA, "/add")
+    said = await desk.say(OLIVIA, f" {site.page('/network', PAGE)}\n")
+    assert "An open network" in said
+    assert "Who wrote it?" in said
+    await desk.say(OLIVIA, "Ana Ruiz")
+    await desk.tap(OLIVIA, "Skip")
+    assert "in the library" in await desk.tap(OLIVIA, "Skip")
+    assert (await newest(desk)).link == site.link("/network")
+
+
+async def test_a_link_among_words_or_from_a_supporter_is_never_opened(
+    desk: Desk, site: Site
+) -> None:
+    link = site.page("/network", PAGE)
+    await desk.say(EMMA, link)
+    await desk.say(OLIVIA, f"What do you think of {link}?")
+    await desk.say(OLIVIA, "/add")
+    await desk.say(OLIVIA, f"{TEXT} It was published at {link}")
+    assert site.requests == []
+
+
+async def test_a_link_that_is_asked_for_is_kept_and_not_opened(desk: Desk, site: Site) -> None:
+    front = "---\ntitle: T\nauthor: A\npublisher: P\npublished: 2018-05-01\n---\n\n"
+    await desk.send_file(OLIVIA, "n.md", (front + TEXT).encode())
+    await desk.say(OLIVIA, "https://example.org/network")
+    assert (await newest(desk)).link == "https://example.org/network"
+    assert site.requests == []
+
+
+async def test_a_link_into_our_own_network_is_refused(desk: Desk, site: Site) -> None:
+    let_fetch(desk, Fetcher(ports=ANY_PORT))
+    said = await desk.say(OLIVIA, site.page("/network", PAGE))
+    assert said == "127.0.0.1 is not on the public internet, so I do not open it."
+    assert site.requests == []
+
+
+async def test_a_link_that_cannot_be_read_gets_one_clear_sentence_and_can_be_sent_again(
+    desk: Desk, site: Site
+) -> None:
+    await desk.say(OLIVIA, "/add")
+    for link, sentence in (
+        (site.link("/none"), "it answered 404"),
+        (site.page("/pdf", b"%PDF", "application/pdf"), "of the kind application/pdf"),
+        (site.page("/empty", "<html></html>"), "no article text"),
+        (site.redirect("/round", "/round"), "leads on to other links"),
+        ("http://me:secret@example.org/", "no link to a web page"),
+    ):
+        assert sentence in await desk.say(OLIVIA, link)
+    assert "Who wrote it?" in await desk.say(OLIVIA, site.page("/network", PAGE))
