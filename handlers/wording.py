@@ -73,10 +73,9 @@ class Words:
         """4213 as 4,213 or 4.213."""
         return str(format_decimal(value, locale=self.locale))
 
-    @property
-    def own_name(self) -> str:
-        """English, español."""
-        return str(self.locale.languages[self.language])
+    def language_name(self, code: str) -> str:
+        """es as Spanish, español."""
+        return str(self.locale.languages.get(code, code))
 
     def percent(self, share: float) -> str:
         """0.42 as 42%."""

@@ -111,7 +111,7 @@ def settings_page(speak: Words, *, digest: Html, updates: bool) -> View:
         Html(
             "\n".join(
                 (
-                    speak("settings.language", language=speak.own_name),
+                    speak("settings.language", language=speak.language_name(speak.language)),
                     digest,
                     speak("settings.updates-on" if updates else "settings.updates-off"),
                 )

@@ -144,5 +144,4 @@ def _signers(speak: Words, petition: Petition, limit: int) -> str:
 
 
 def _readers(speak: Words, language: str) -> str:
-    name = str(speak.locale.languages.get(language, language))
-    return speak.plain("broadcast.readers", language=name)
+    return speak.plain("broadcast.readers", language=speak.language_name(language))

@@ -83,14 +83,13 @@ def languages(speak: Words, known: Sequence[str], data: str) -> tuple[InlineKeyb
 def _particulars(speak: Words, article: Article) -> Html:
     unknown = speak("library.unknown")
     published = speak.date(article.published) if article.published else unknown
-    language = str(speak.locale.languages.get(article.language, article.language))
     lines = (
         speak("library.field-title", value=shortened(article.title, 300)),
         speak("library.field-author", value=shortened(article.author, 300) or unknown),
         speak("library.field-publisher", value=shortened(article.publisher, 300) or unknown),
         speak("library.field-published", value=published),
         speak("library.field-link", value=shortened(article.link, 300) or unknown),
-        speak("library.field-language", value=language),
+        speak("library.field-language", value=speak.language_name(article.language)),
     )
     return Html("\n".join(lines))
 

@@ -53,9 +53,15 @@ def waiting(speak: Words, first: Sequence[PassedQuestion], total: int, time_zone
 
 
 def ask_answer(speak: Words, question: PassedQuestion) -> View:
-    """What to answer."""
+    """What to answer, and in which language where that is not the reader's own."""
+    language = speak.language_name(question.language)
+    foreign = question.language != speak.language
     return View(
-        paragraphs(_quote(speak, question, _ALONE), speak("question.ask-answer")),
+        paragraphs(
+            _quote(speak, question, _ALONE),
+            speak("question.in-language", language=language) if foreign else None,
+            speak("question.ask-answer"),
+        ),
         ((button(speak, "button.cancel", "cancel"),),),
     )
 

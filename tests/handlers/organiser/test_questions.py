@@ -18,7 +18,7 @@ async def test_a_question_is_told_to_each_who_may_answer_and_to_nobody_else(desk
     await desk.join(LUCIA, Role.ANALYST)
     await write(desk, EMMA, "When do you <meet>?")
     said = await desk.deliver_notices(OLIVIA)
-    assert "A question for the team" in said
+    assert "A message for the team" in said
     assert "When do you <meet>?" in said
     assert labels(desk.last(OLIVIA)) == ["Answer", "All questions"]
     assert desk.texts(LUCIA) == []
@@ -29,9 +29,10 @@ async def test_the_answer_reaches_who_asked_in_their_language(desk: Desk) -> Non
     await desk.deliver_notices(OLIVIA)
     asked = await desk.tap(OLIVIA, "Answer")
     assert "¿Cuándo se reúnen?" in asked
+    assert "written in Spanish" in asked
     assert "on its way" in await desk.say(OLIVIA, "El viernes a las 6 <en punto> & ya.")
     got = await desk.deliver_notices(LUCIA)
-    assert "Preguntaste a quienes organizan:" in got
+    assert "Les escribiste a quienes organizan:" in got
     assert "¿Cuándo se reúnen?" in got
     assert "El viernes a las 6 <en punto> & ya." in got
     assert await questions.count_waiting(desk.database) == 0
