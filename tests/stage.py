@@ -161,6 +161,7 @@ class Stage:
         """The settings of this run, and nothing of the machine's but its PATH."""
         return {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
             "TELEGRAM_TOKEN": self.server.world.token,
             "TELEGRAM_API_URL": self.server.url,
             "DATABASE_URL": f"sqlite:///{self.folder}/data/pliego.db",
@@ -176,7 +177,7 @@ class Stage:
             self.bot = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
                 cwd=self.folder,
-                env={**self.environment, "PYTHONPATH": str(ROOT)},
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -188,7 +189,7 @@ class Stage:
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
-            env={**self.environment, "PYTHONPATH": str(ROOT)},
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=120,

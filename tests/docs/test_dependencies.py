@@ -69,3 +69,11 @@ def test_the_private_parts_that_are_used_are_told(page: Callable[[str], str], ro
         assert name in (root / file).read_text(encoding="utf-8")
         assert f"`{file}`" in part
         assert name in part
+
+
+def test_the_optional_packages_are_locked_as_they_are_asked_for(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [each.partition(";")[0] for each in project["dependency-groups"]["optional"]]
+    lock = (root / "requirements" / "optional.txt").read_text(encoding="utf-8")
+    locked = re.findall(r"^([\w.-]+==[\w.]+) (?:;.*)?\\\n +--hash=sha256:", lock, re.MULTILINE)
+    assert sorted(locked) == sorted(asked)
