@@ -38,6 +38,7 @@ class Unreadable(Refusal):
 
 async def read(kind: str, text: str, link: str = "", *, seconds: float = SECONDS) -> ArticleDraft:
     """`sources.read_text` in a process of its own; raises what it raises, and `Unreadable`."""
+    asked = await asyncio.to_thread(_asked, kind, text, link)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -48,7 +49,6 @@ async def read(kind: str, text: str, link: str = "", *, seconds: float = SECONDS
         cwd=_ROOT,
         env=_environment(),
     )
-    asked = json.dumps({"kind": kind, "text": text, "link": link}).encode()
     try:
         async with asyncio.timeout(seconds):
             said, _ = await process.communicate(asked)
@@ -67,6 +67,10 @@ async def read_file(name: str, data: bytes) -> ArticleDraft:
     if kind in sources.PAGES:
         return await read(kind, text)
     return await asyncio.to_thread(sources.read_text, kind, text)
+
+
+def _asked(kind: str, text: str, link: str) -> bytes:
+    return json.dumps({"kind": kind, "text": text, "link": link}).encode()
 
 
 def _environment() -> dict[str, str]:

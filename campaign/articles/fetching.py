@@ -15,7 +15,6 @@ from ipaddress import ip_address
 from urllib.parse import urljoin
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from campaign.articles.addresses import (
     PUBLIC_PORTS,
@@ -27,6 +26,7 @@ from campaign.articles.addresses import (
     place_of,
 )
 from campaign.articles.charset import text_of
+from campaign.articles.pinning import session_to
 from campaign.refusals import Refusal
 
 __all__ = [
@@ -46,10 +46,7 @@ __all__ = [
 PAGES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
 """The content types of an article."""
 
-_HEADERS = {
-    "User-Agent": "Mozilla/5.0 (compatible; Pliego)",
-    "Accept-Encoding": "gzip",
-}
+_NAME = "Mozilla/5.0 (compatible; Pliego)"
 _REDIRECTS = {
     HTTPStatus.MOVED_PERMANENTLY,
     HTTPStatus.FOUND,
@@ -177,8 +174,8 @@ class Fetcher:
         addresses = await self._addresses(place.host)
         try:
             async with (
-                _session(addresses) as session,
-                session.get(place.url, allow_redirects=False, headers=_accepting(kinds)) as answer,
+                session_to(addresses) as session,
+                session.get(place.url, allow_redirects=False, headers=_headers(kinds)) as answer,
             ):
                 if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
                     return _joined(place.url, location)
@@ -241,57 +238,8 @@ async def _unpacked(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         raise NotAPage("gzip")
 
 
-def _session(addresses: Collection[Address]) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            resolver=_Pinned(addresses),
-            socket_factory=lambda info: _socket_to(info, addresses),
-            use_dns_cache=False,
-            force_close=True,
-        ),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers=_HEADERS,
-        timeout=aiohttp.ClientTimeout(total=None),
-        auto_decompress=False,
-        trust_env=False,
-    )
-
-
-class _Pinned(AbstractResolver):
-    """Knows the addresses that were looked at, and asks nobody again."""
-
-    def __init__(self, addresses: Collection[Address]) -> None:
-        self._addresses = addresses
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host,
-                host=str(address),
-                port=port,
-                family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in self._addresses
-        ]
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
-
-def _socket_to(info: aiohttp.AddrInfoType, addresses: Collection[Address]) -> socket.socket:
-    """The last door: every connection needs a socket, whoever found the address for it."""
-    family, kind, protocol, _, (address, *_) = info
-    if ip_address(str(address)) not in addresses:
-        raise ConnectionRefusedError("not an address that was looked at")
-    return socket.socket(family, kind, protocol)
-
-
-def _accepting(kinds: Collection[str]) -> dict[str, str]:
-    return {"Accept": ", ".join(kinds)}
+def _headers(kinds: Collection[str]) -> dict[str, str]:
+    return {"User-Agent": _NAME, "Accept": ", ".join(kinds), "Accept-Encoding": "gzip"}
 
 
 def _joined(url: str, location: str) -> str:

@@ -70,19 +70,21 @@ def _publisher(name: str, link: str) -> str:
 def _titled(title: str, publisher: str, blocks: list[str]) -> tuple[str, list[str]]:
     """The headline that readers see, else what the metadata say, and the text below it."""
     first, *rest = blocks or [""]
-    heading = first.removeprefix("# ") if first.startswith("# ") else ""
-    parts = _SHOWN_BEFORE_NAME.split(title)
-    if len(parts) > 1 and parts[-1].casefold() == publisher.casefold():
-        title = title[: title.rindex(parts[-1])].rstrip(" |–—·»-")
-    if title.casefold() == publisher.casefold():
-        title = ""  # to be asked for
-    if heading and heading.casefold() == publisher.casefold():
-        return title, rest
-    if heading:
-        return heading, rest
+    title = _without_name(title, publisher)
+    if first.startswith("# "):
+        heading = first.removeprefix("# ")
+        return (title if heading.casefold() == publisher.casefold() else heading), rest
     if first.removeprefix("## ").casefold() == title.casefold():
         return title, rest
     return title, blocks
+
+
+def _without_name(title: str, publisher: str) -> str:
+    """A title without the site's name at its end; where that is all there is, nothing."""
+    last = _SHOWN_BEFORE_NAME.split(title)[-1]
+    if last.casefold() != publisher.casefold():
+        return title
+    return title.removesuffix(last).rstrip(" |–—·»-")
 
 
 def _closed(blocks: list[str]) -> list[str]:
@@ -122,7 +124,8 @@ def _line(text: str | None) -> str:
 def _blocks(element: Any) -> Iterator[str]:
     """The paragraphs of a tree that trafilatura made, headings and list items marked.
 
-    The first heading of a page has one mark where it is the page's `h1`, all others have two.
+    Walking the tree keeps every character: in Markdown some would become marks, or be lost as such.
+    The first heading has one mark where it is the page's `h1`; all others have two.
     """
     for text, block in _parted(element):
         if line := _line(text):
@@ -135,7 +138,7 @@ def _marked(block: Any) -> Iterator[str]:
     match block.tag:
         case "head":
             mark = "# " if block.get("rend") == "h1" and _is_first(block) else "## "
-            text = _line(" ".join(block.itertext()))
+            text = _line("".join(text for text, _ in _parted(block)))
             yield from [mark + text] if text else []
         case "list":
             numbered = block.get("rend") == "ol"

@@ -20,6 +20,7 @@ from campaign.articles.fetching import (
     TooSlow,
     Unreachable,
 )
+from campaign.articles.pinning import socket_to
 from tests.webserver import ANY_PORT, LOOPBACK, Site, near
 
 PAGE = "<html><body><p>La red es de todos.</p></body></html>"
@@ -232,7 +233,7 @@ async def test_a_redirect_to_the_same_name_is_looked_at_again(site: Site) -> Non
 def test_no_socket_is_made_for_an_address_that_was_not_looked_at() -> None:
     info = (socket.AF_INET, socket.SOCK_STREAM, 6, "", (LOOPBACK, 80))
     with pytest.raises(ConnectionRefusedError):
-        fetching._socket_to(info, [])
+        socket_to(info, [])
 
 
 async def test_a_name_that_nobody_knows_cannot_be_reached() -> None:
@@ -300,10 +301,10 @@ async def test_a_packing_that_was_not_asked_for_is_refused(site: Site, coding: s
         await near().fetch(site.page("/a", PAGE, Content_Encoding=coding))
 
 
-@pytest.mark.parametrize("packed", [b"", b"no gzip", gzip.compress(PAGE.encode())[:-9]])
-async def test_a_packed_page_that_cannot_be_unpacked_is_refused(site: Site, packed: bytes) -> None:
-    with pytest.raises(NotAPage):
-        await near().fetch(site.page("/a", packed, Content_Encoding="gzip"))
+async def test_a_packed_page_that_cannot_be_unpacked_is_refused(site: Site) -> None:
+    for packed in (b"", b"no gzip", gzip.compress(PAGE.encode())[:-9]):
+        with pytest.raises(NotAPage):
+            await near().fetch(site.page("/a", packed, Content_Encoding="gzip"))
 
 
 async def test_a_page_may_have_as_many_bytes_as_allowed_and_not_one_more(site: Site) -> None:

@@ -88,6 +88,7 @@ def test_words_that_tags_touch_are_neither_joined_nor_parted() -> None:
         page(body=f"<p>The open<i>ness</i> of <a href='/n'>networks</a>,<br>they said.</p>{TEXT}")
     ).body
     assert body.startswith("The openness of networks, they said.")
+    assert "## Openness" in read_page(page(body=f"{TEXT}<h2>Open<i>ness</i></h2>{TEXT}")).body
 
 
 @pytest.mark.parametrize(
