@@ -15,7 +15,7 @@ PERFECT = K1 + 1
 TENTHS = 10
 """A word in a passage counts so much; one in a heading or a title less."""
 
-_PART = 1 << 18  # postings that are sorted at a time
+_PART = 1 << 16  # postings that are sorted at a time
 _MOST = 65_535
 
 Floats = NDArray[np.float32]
