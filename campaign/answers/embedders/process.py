@@ -145,18 +145,21 @@ class Worker:
                 return process
 
     async def _started(self) -> tuple[Process, Model]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            str(self._program),
-            self._engine,
-            str(self._niceness),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env=_environment(),
-            start_new_session=True,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",
+                str(self._program),
+                self._engine,
+                str(self._niceness),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                env=_environment(),
+                start_new_session=True,
+            )
+        except OSError as problem:
+            raise CannotStart(f"no process could be started ({type(problem).__name__})") from None
         try:
             async with asyncio.timeout(_START_SECONDS):
                 return process, _model(json.loads(await _frame(process)))
@@ -172,7 +175,8 @@ class Worker:
         self._ready.set()
 
     def _drop(self, process: Process) -> None:
-        self._ready.clear()
+        if process is self._process:
+            self._ready.clear()
         _end(process)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -121,6 +122,24 @@ async def test_a_closed_worker_is_not_waited_for(worker: Worker) -> None:
 async def test_a_worker_that_does_not_start_says_why(engine: str, reason: str) -> None:
     with pytest.raises(CannotStart, match=reason):
         await Worker(engine, program=PROGRAM).start()
+
+
+async def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(CannotStart, match="no process could be started"):
+        await Worker("fragile", program=PROGRAM).start()
+
+
+async def test_a_machine_that_starts_no_process_for_a_while_gets_a_worker_later(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sys, "executable", "/no/such/python")
+        with pytest.raises(Died):
+            await ask(worker, "fatal")
+        with pytest.raises(NotReady):
+            await ask(worker, "what is well", wait=0.1)
+    assert await ask(worker, "what is well") == WORKING
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
