@@ -68,7 +68,6 @@ def likeness(one: str, other: str) -> float:
     return 2 * len(own & others) / (len(own) + len(others))
 
 
-@lru_cache(maxsize=5_000)
 def pairs(word: str) -> frozenset[str]:
     """The letter pairs of a word, its start and its end counting as letters."""
     padded = f" {word} "

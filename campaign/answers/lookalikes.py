@@ -14,18 +14,18 @@ class LookAlikes:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        bones = [skeleton(word) if word.isalpha() else "" for word in words]
-        listed = [number for number, each in enumerate(bones) if len(each) >= SHORTEST - 1]
-        self._bones = Vocabulary(bones[number] for number in listed)
-        places = np.fromiter(
-            (self._bones.find(bones[number]) for number in listed), np.int32, len(listed)
+        self._bones = Vocabulary(each for each in map(_bones, words) if each)
+        places = np.fromiter(map(self._bones.find, map(_bones, words)), np.int32, len(words))
+        order = np.argsort(places, kind="stable").astype(np.int32)
+        self._numbers = order[np.count_nonzero(places < 0) :]
+        counts = np.bincount(places[places >= 0], minlength=len(self._bones))
+        self._ends = np.cumsum(counts, dtype=np.int32)
+        self._masks = np.fromiter(
+            (_mask(pairs(each)) for each in self._bones), np.uint64, len(self._bones)
         )
-        order = np.argsort(places, kind="stable")
-        self._numbers = np.array(listed, dtype=np.int32)[order]
-        self._ends = np.cumsum(np.bincount(places, minlength=len(self._bones))).astype(np.int32)
-        paired = [pairs(each) for each in self._bones]
-        self._masks = np.array([_mask(each) for each in paired], dtype=np.uint64)
-        self._sizes = np.array([len(each) for each in paired], dtype=np.int16)
+        self._sizes = np.fromiter(
+            (len(pairs(each)) for each in self._bones), np.int16, len(self._bones)
+        )
 
     def like(self, folded: str) -> dict[str, float]:
         """Words that look like this one, each with how much, from 0 to 1."""
@@ -62,6 +62,12 @@ class LookAlikes:
         enough = 2 * shared >= ALIKE * (self._sizes[low:high] + len(own))
         found: list[int] = (np.flatnonzero(enough) + low).tolist()
         return found
+
+
+def _bones(word: str) -> str:
+    """The skeleton of a word that is worth comparing, else nothing."""
+    bones = skeleton(word) if word.isalpha() else ""
+    return bones if len(bones) >= SHORTEST - 1 else ""
 
 
 def _mask(letters: frozenset[str]) -> int:

@@ -103,7 +103,7 @@ def tokens(text: str) -> list[Token]:
     return [Token(word, folded) for word in _TOKEN.findall(text) if (folded := fold(word))]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def fold(word: str) -> str:
     """A word without case, accents and possessive; numbers in digits, without thousands marks."""
     plain = unicodedata.normalize("NFKD", word[:_LONGEST]).casefold()
