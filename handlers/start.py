@@ -5,7 +5,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import digests, drafts, people, petitions, team
 from campaign.consents import ConsentText, receives_updates
-from handlers import commands, read, replies, sign
+from campaign.people import Person
+from handlers import commands, contact, read, receipt, replies, sign
 from handlers.context import App, Context
 from handlers.views import digest as digest_views
 from handlers.views import welcome
@@ -13,6 +14,7 @@ from handlers.views.view import View
 from handlers.wording import words
 
 _PRIVATE = filters.ChatType.PRIVATE
+_SHORT_FORMS = {sign.KIND, receipt.KIND, contact.KIND}
 
 
 def register(application: App) -> None:
@@ -33,6 +35,7 @@ async def start(update: Update, context: Context) -> None:
     kind, _, rest = payload.partition("-")
     person = await context.person(update)
     await people.came_back(context.database, person.id)
+    await _leave_form(context, person)
     match kind:
         case "p" if rest:
             petition = await petitions.by_slug(context.database, rest, person.language)
@@ -45,6 +48,16 @@ async def start(update: Update, context: Context) -> None:
             await _take_ownership(update, context, payload)
         case _:
             await show_first_card(update, context)
+
+
+async def _leave_form(context: Context, person: Person) -> None:
+    """Who begins anew will ask a question next, which must not become a name or a comment.
+
+    What the team is in the middle of holds more work, and waits for /cancel.
+    """
+    draft = await drafts.current(context.database, person.id, context.now())
+    if draft is not None and draft.kind in _SHORT_FORMS:
+        await drafts.drop(context.database, person.id)
 
 
 async def show_first_card(update: Update, context: Context) -> None:

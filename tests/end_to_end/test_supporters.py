@@ -148,6 +148,17 @@ def test_a_question_is_not_taken_for_a_name(stage: Stage) -> None:
     assert words(ana.ask("/mydata")).count("signature") == 0
 
 
+def test_who_starts_anew_is_no_longer_in_a_form(stage: Stage) -> None:
+    ana = stage.newcomer("Ana")
+    ana.ask("/sign")
+    ana.tap("Accept and sign as Ana")
+    ana.tap("Add a comment")
+    ana.sees("Why do you sign?")
+    ana.ask("/start", "I speak for the campaign")
+    ana.ask("Who created the gasolinazo bots?", "created bots")
+    assert "Comment:" not in words(ana.ask("/sign", "You signed"))
+
+
 def test_a_form_can_be_left_by_a_word(stage: Stage) -> None:
     pepe = stage.newcomer("Pepe", "es")
     pepe.ask("/sign")
