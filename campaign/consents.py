@@ -1,6 +1,7 @@
 """Consent: explicit, to words that were shown, recorded, and revocable as easily as given."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +35,20 @@ class ConsentText:
     def hash(self) -> str:
         """SHA-256 of the words, in hexadecimal."""
         return hashlib.sha256(self.body.encode()).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """The hash's first eight digits, which the button below the words carries.
+
+        A message stays on the screen when the language, a figure or the program changes: what is
+        recorded are the words that stood above the button.
+        """
+        return self.hash[:8]
+
+
+def marked(texts: Iterable[ConsentText], mark: str) -> ConsentText | None:
+    """The one with this mark; None when the words were others than any of these."""
+    return next((text for text in texts if text.mark == mark), None)
 
 
 def give(

@@ -91,17 +91,23 @@ async def forget(database: Database, person_id: int, now: datetime) -> None:
 
     def change(conn: Connection) -> None:
         audit.add(conn, "person:forgotten", actor_id=None, now=now)
+        _erase_questions(conn, person_id)
         notices.erase(conn, person_id)
         outbox.forget(conn, person_id)
-        for question in questions.of_person(conn, person_id):
-            notices.erase_about(conn, f"question:{question['id']}")  # the team was told its words
-        questions.erase(conn, person_id)
         broadcasts.erase(conn, person_id)
         signatures.erase(conn, person_id)
         people.erase(conn, person_id)
 
     await database.write(change)
     await database.scrub()
+
+
+def _erase_questions(conn: Connection, person_id: int) -> None:
+    """Those that wait for an answer, and those answered whose answer still says to whom it went."""
+    waiting = [row["id"] for row in questions.of_person(conn, person_id)]
+    for question_id in waiting:
+        notices.erase_about(conn, f"question:{question_id}")  # the team was told its words
+    questions.erase(conn, [*waiting, *notices.answered(conn, person_id)])
 
 
 def _one(

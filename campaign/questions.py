@@ -1,6 +1,6 @@
 """Questions: kept without who asked, unless the person passes one on to the organisers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping
 
 from campaign.people import Person
 from campaign.refusals import Refusal
-from db import audit, people, questions
+from db import audit, drafts, notices, people, questions
 from db.engine import Database
 
 LINK_LASTS = timedelta(days=30)
@@ -34,6 +34,14 @@ class PassedQuestion:
     text: str
     language: str
     passed_at: datetime
+
+
+Tell = Callable[[Connection, PassedQuestion], None]
+"""Queues what the team is told of a question, in the transaction that gives it to them."""
+
+
+def nobody(conn: Connection, question: PassedQuestion) -> None:
+    """The team is told nothing: they find the question where all of them wait."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +83,38 @@ async def rate(database: Database, question_id: int, *, helpful: bool) -> None:
 
 
 async def pass_on(
-    database: Database, person: Person, question_id: int, now: datetime
+    database: Database, person: Person, question_id: int, now: datetime, tell: Tell = nobody
 ) -> PassedQuestion:
-    """Give the question to the organisers, who then know to whom the answer goes."""
+    """Give the question to the organisers, who then know to whom the answer goes.
+
+    A tap that comes twice, after a crash or from a quick finger, does it once.
+    """
 
     def change(conn: Connection) -> PassedQuestion:
+        if _waits_for(conn, question_id, person.id):
+            return _passed(_must_get(conn, question_id))
         people.remember(conn, person.id, person.language, now)
         if not questions.pass_on(conn, question_id, person.id, now):
             raise QuestionGone
-        return _passed(_must_get(conn, question_id))
+        passed = _passed(_must_get(conn, question_id))
+        tell(conn, passed)
+        return passed
 
     return await database.write(change)
 
 
+def _waits_for(conn: Connection, question_id: int, person_id: int) -> bool:
+    row = questions.get(conn, question_id)
+    return row is not None and row["person_id"] == person_id
+
+
 async def write_to_organisers(
-    database: Database, person: Person, text: str, now: datetime
+    database: Database, person: Person, text: str, now: datetime, tell: Tell = nobody
 ) -> PassedQuestion:
-    """A message to a human, which waits for an answer as a passed-on question does."""
+    """A message to a human, which waits for an answer as a passed-on question does.
+
+    The form that it was written in ends with it, so that no crash sends it twice.
+    """
 
     def change(conn: Connection) -> PassedQuestion:
         people.remember(conn, person.id, person.language, now)
@@ -105,7 +128,10 @@ async def write_to_organisers(
             now=now,
         )
         questions.pass_on(conn, question_id, person.id, now)
-        return _passed(_must_get(conn, question_id))
+        drafts.drop(conn, person.id)
+        passed = _passed(_must_get(conn, question_id))
+        tell(conn, passed)
+        return passed
 
     return await database.write(change)
 
@@ -131,6 +157,7 @@ def answer(
 ) -> Settled:
     """Answer the question, or with None set it aside, and drop the link to who asked.
 
+    Nobody needs the team's notices of it any more. Who blocked the bot is not told.
     Runs in the transaction that queues the answer's notice. Raises `QuestionGone`, `AnswerTooLong`.
     """
     if text is not None and len(text) > ANSWER_LIMIT:
@@ -139,16 +166,28 @@ def answer(
     asker_id = questions.settle(conn, question_id, text, now)
     action = "question:set-aside" if text is None else "question:answered"
     audit.add(conn, action, actor_id=actor_id, now=now, subject=str(question_id))
+    notices.erase_about(conn, f"question:{question_id}")
     asker = people.get(conn, asker_id) if asker_id is not None else None
+    reached = asker is not None and asker["blocked_at"] is None
     return Settled(
         question=_passed(row),
-        asker=Person(asker["id"], asker["language"] or row["language"]) if asker else None,
+        asker=Person(asker["id"], asker["language"] or row["language"])
+        if asker and reached
+        else None,
     )
 
 
 async def unlink_old(database: Database, now: datetime) -> int:
-    """Drop the link to who asked, thirty days after it was made; how many."""
-    return await database.write(lambda conn: questions.unlink_before(conn, now - LINK_LASTS))
+    """Drop the link to who asked, thirty days after it was made; how many.
+
+    Old notices go too: an answer's names its question and its reader.
+    """
+
+    def change(conn: Connection) -> int:
+        notices.erase_before(conn, now - LINK_LASTS)
+        return questions.unlink_before(conn, now - LINK_LASTS)
+
+    return await database.write(change)
 
 
 def _must_get(conn: Connection, question_id: int) -> RowMapping:

@@ -1,6 +1,7 @@
 """Notices as kept things: each is for one person alone, and goes when they do."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, select
 
@@ -30,6 +31,30 @@ def erase(conn: Connection, person_id: int) -> None:
     """Delete the notices to this person, words and all."""
     theirs = select(outbox.c.message_id).where(outbox.c.recipient == person_id)
     conn.execute(delete(messages).where(messages.c.kind == "notice", messages.c.id.in_(theirs)))
+
+
+def erase_before(conn: Connection, moment: datetime) -> None:
+    """Delete the notices that were queued before `moment` and wait no more."""
+    conn.execute(
+        delete(messages).where(
+            messages.c.kind == "notice",
+            messages.c.created_at < moment,
+            messages.c.pending == 0,
+            messages.c.sending == 0,
+        )
+    )
+
+
+def answered(conn: Connection, person_id: int) -> list[int]:
+    """The questions whose answers were notices to this person: they asked them."""
+    key = "notice:answer:"
+    keys = conn.execute(
+        select(messages.c.key)
+        .join(outbox, outbox.c.message_id == messages.c.id)
+        .where(outbox.c.recipient == person_id, messages.c.key.startswith(key, autoescape=True))
+    ).scalars()
+    numbers = (found.removeprefix(key) for found in keys)
+    return [int(number) for number in numbers if number.isdecimal()]
 
 
 def erase_about(conn: Connection, subject: str) -> None:

@@ -1,6 +1,6 @@
 """Questions asked, without who asked; with who asked only where they passed one on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
@@ -118,9 +118,9 @@ def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
     )
 
 
-def erase(conn: Connection, person_id: int) -> None:
-    """Delete the questions that still name this person, their words included."""
-    conn.execute(delete(questions).where(questions.c.person_id == person_id))
+def erase(conn: Connection, question_ids: Collection[int]) -> None:
+    """Delete these questions, their words and answers included."""
+    conn.execute(delete(questions).where(questions.c.id.in_(question_ids)))
 
 
 def totals(conn: Connection) -> dict[str, int]:

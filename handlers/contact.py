@@ -8,7 +8,7 @@ from campaign.drafts import Draft
 from campaign.refusals import Refusal
 from handlers import replies
 from handlers.context import App, Context
-from handlers.organiser.questions import tell_team
+from handlers.organiser.questions import telling_the_team
 from handlers.views import welcome
 from handlers.views.view import View, button
 from handlers.wording import words
@@ -52,7 +52,7 @@ async def take_message(update: Update, context: Context, draft: Draft) -> None:
     if len(said) > MESSAGE_LIMIT:
         raise MessageTooLong
     person = await context.person(update)
-    passed = await questions.write_to_organisers(context.database, person, said, context.now())
-    await drafts.drop(context.database, person.id)
+    tell = await telling_the_team(context)
+    await questions.write_to_organisers(context.database, person, said, context.now(), tell)
+    context.services.wake_sender()
     await replies.send(update, View(words(person.language)("contact.sent")))
-    await tell_team(context, passed)

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import digests
-from campaign.consents import ConsentText
+from campaign.consents import ConsentText, marked
 from campaign.digests import Frequency, Schedule
 from campaign.people import Person
 from handlers import replies
@@ -40,9 +40,19 @@ async def _show(update: Update, context: Context, person: Person) -> None:
 
 
 async def _every(update: Update, context: Context) -> None:
-    """Daily or weekly: this tap is the consent, to the words above the button."""
-    frequency = Frequency(replies.data(update)[2])
-    await _change(update, context, lambda schedule: replace(schedule, frequency=frequency))
+    """Daily or weekly: where the digest is off, this tap is the consent to the words above it."""
+    _, _, frequency, *mark = replies.data(update)
+    person = await context.person(update)
+    schedule = await digests.schedule_of(context.database, person.id) or Schedule(
+        Frequency.DAILY, _FIRST_HOUR, context.services.manifest.time_zone
+    )
+    texts = [views.consent_text(words(code)) for code in context.services.languages]
+    text = marked(texts, mark[0]) if mark else None
+    chosen = replace(schedule, frequency=Frequency(frequency))
+    if text is not None:
+        await _keep(update, context, person, chosen, text)
+    else:
+        await _change(update, context, lambda _: chosen)
 
 
 async def _take_weekday(update: Update, context: Context) -> None:
@@ -64,13 +74,22 @@ async def _take_zone(update: Update, context: Context) -> None:
 
 
 async def _change(update: Update, context: Context, change: Callable[[Schedule], Schedule]) -> None:
+    """Change a digest that comes; from the page of one that was left, nobody begins anew."""
     person = await context.person(update)
+    schedule = await digests.schedule_of(context.database, person.id)
+    if schedule is None:
+        await replies.toast(update)
+        await _show(update, context, person)
+        return
+    text = views.consent_text(words(person.language))  # it stands: these words are not recorded
+    await _keep(update, context, person, change(schedule), text)
+
+
+async def _keep(
+    update: Update, context: Context, person: Person, schedule: Schedule, text: ConsentText
+) -> None:
     speak = words(person.language)
-    schedule = await digests.schedule_of(context.database, person.id) or Schedule(
-        Frequency.DAILY, _FIRST_HOUR, context.services.manifest.time_zone
-    )
-    text = ConsentText(person.language, speak("consent.digest"))
-    await digests.subscribe(context.database, person, change(schedule), text, context.now())
+    await digests.subscribe(context.database, person, schedule, text, context.now())
     await replies.toast(update, speak.plain("digest.saved"))
     await _show(update, context, person)
 
@@ -126,7 +145,7 @@ async def _leave(update: Update, context: Context) -> None:
 
 _TAPS: dict[str, Callable[[Update, Context], Coroutine[Any, Any, None]]] = {
     "show": show,
-    "every:(?:daily|weekly)": _every,
+    "every:(?:daily|weekly)(?::[0-9a-f]{8})?": _every,
     "ask:weekday": _ask_weekday,
     "ask:hour": _ask_hour,
     "ask:zone": _ask_region,

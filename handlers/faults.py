@@ -2,15 +2,17 @@
 
 from contextlib import suppress
 
+from sqlalchemy.exc import DBAPIError
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.constants import ChatType
+from telegram.error import Forbidden, TelegramError
 
 from campaign import drafts, people
 from campaign.refusals import Refusal
 from handlers import replies
 from handlers.context import Context
 from handlers.views.view import View, button
-from handlers.wording import Words
+from handlers.wording import Words, words
 
 _ALERT_LIMIT = 200
 
@@ -28,9 +30,7 @@ async def explain(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         await people.left(context.database, update.effective_user.id, context.now())
         return
-    if isinstance(error, BadRequest) and "query is too old" in error.message:
-        return  # the tap was answered late, after a restart: its work is done
-    speak = await context.words(update)
+    speak = await _words(update, context)
     if isinstance(error, Refusal):
         sentence = speak.plain(f"refusal.{type(error).__name__}", **error.values)
     else:
@@ -42,13 +42,27 @@ async def explain(update: object, context: Context) -> None:
 
 
 async def _say(update: Update, context: Context, speak: Words, sentence: str) -> None:
-    if update.callback_query is not None and len(sentence) <= _ALERT_LIMIT:
-        with suppress(BadRequest):
-            await replies.toast(update, sentence, alert=True)
-            return
-    if update.effective_message is not None:
-        person = await context.person(update)
-        draft = await drafts.current(context.database, person.id, context.now())
+    fits = update.callback_query is not None and len(sentence) <= _ALERT_LIMIT
+    if fits and await replies.toast(update, sentence, alert=True):
+        return
+    if update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE:
         # What an open form refuses can be written again, or the form left.
-        rows = ((button(speak, "button.cancel", "cancel"),),) if draft is not None else ()
+        in_form = await _in_form(update, context)
+        rows = ((button(speak, "button.cancel", "cancel"),),) if in_form else ()
         await replies.send(update, View(speak("text.verbatim", text=sentence), rows))
+
+
+async def _words(update: Update, context: Context) -> Words:
+    """The person's; those of their Telegram while the database cannot be read."""
+    try:
+        return await context.words(update)
+    except DBAPIError:
+        return words(context.language_of(replies.speaker(update)))
+
+
+async def _in_form(update: Update, context: Context) -> bool:
+    try:
+        person_id = replies.speaker(update).id
+        return await drafts.current(context.database, person_id, context.now()) is not None
+    except DBAPIError:
+        return False

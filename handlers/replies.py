@@ -17,17 +17,16 @@ from telegram.error import BadRequest, TelegramError
 
 from handlers.views.view import View
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _A_MOMENT = 0.5  # seconds
 _SHOWN_FOR = 4.5  # seconds; Telegram shows it for five
 
 
 async def send(update: Update, view: View) -> Message:
-    """A new message below."""
-    message = update.effective_message
-    if message is None:
-        raise LookupError("an update without a message has no place to answer in")
-    return await message.chat.send_message(
+    """A new message below, also below one that is too old for Telegram to show it to us."""
+    if update.effective_chat is None:
+        raise LookupError("an update without a chat has no place to answer in")
+    return await update.effective_chat.send_message(
         view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
     )
 
@@ -42,14 +41,22 @@ async def show(update: Update, view: View) -> None:
 
 
 async def edit(message: Message, view: View) -> None:
-    """Replace a message of ours; a second tap that would change nothing is no error."""
+    """Replace a message of ours; a second tap that would change nothing is no error.
+
+    Where the person deleted it, it comes anew.
+    """
     try:
         await message.edit_text(
             view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
         )
     except BadRequest as error:
-        if "not modified" not in error.message:
+        if "not modified" in error.message:
+            return
+        if "to edit not found" not in error.message and "can't be edited" not in error.message:
             raise
+        await message.chat.send_message(
+            view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
+        )
 
 
 async def without_button(update: Update) -> None:
@@ -66,11 +73,28 @@ async def without_button(update: Update) -> None:
         await query.message.edit_reply_markup(left)
 
 
-async def toast(update: Update, text: str = "", *, alert: bool = False) -> None:
-    """Answer the tap: every one is answered once, so that the button stops waiting."""
+async def toast(update: Update, text: str = "", *, alert: bool = False) -> bool:
+    """Answer the tap: every one is answered once, so that the button stops waiting.
+
+    False when it could not be: after a restart a tap is too old for it, and what it asks for is
+    done all the same.
+    """
     query = update.callback_query
-    if query is not None:
-        await query.answer(text[:200] or None, show_alert=alert)
+    if query is None:
+        return False
+    try:
+        return await query.answer(text[:200] or None, show_alert=alert)
+    except TelegramError:
+        return False
+
+
+def offers(update: Update) -> bool:
+    """Whether the tapped message has that very button; a client of one's own can send any data."""
+    query = tapped(update)
+    if not isinstance(query.message, Message) or query.message.reply_markup is None:
+        return False
+    rows = query.message.reply_markup.inline_keyboard
+    return any(each.callback_data == query.data for row in rows for each in row)
 
 
 @asynccontextmanager
@@ -109,6 +133,12 @@ def speaker(update: Update) -> User:
     if update.effective_user is None:
         raise LookupError("nobody wrote or tapped this update")
     return update.effective_user
+
+
+def place(update: Update) -> tuple[int, int]:
+    """The chat and who speaks there: a thread of questions is theirs alone."""
+    chat = update.effective_chat
+    return chat.id if chat else 0, speaker(update).id
 
 
 def text(update: Update) -> str:

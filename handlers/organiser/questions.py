@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from campaign import drafts, notices, questions, team
 from campaign.drafts import Draft
 from campaign.people import Person
-from campaign.questions import AnswerTooLong, PassedQuestion, QuestionGone, Settled
+from campaign.questions import AnswerTooLong, PassedQuestion, QuestionGone, Settled, Tell
 from campaign.refusals import Refusal
 from campaign.team import Permission
 from handlers import replies
@@ -37,8 +37,8 @@ def register(application: App) -> None:
         application.add_handler(CallbackQueryHandler(handler, rf"^question:{action}:\d{{1,9}}$"))
 
 
-async def tell_team(context: Context, question: PassedQuestion) -> None:
-    """A notice to each who may answer."""
+async def telling_the_team(context: Context) -> Tell:
+    """A notice to each who may answer, queued with the question itself."""
     services = context.services
     members = [
         await reader(services, member_id)
@@ -46,13 +46,12 @@ async def tell_team(context: Context, question: PassedQuestion) -> None:
     ]
     now = context.now()
 
-    def queue(conn: Connection) -> None:
+    def tell(conn: Connection, question: PassedQuestion) -> None:
         for member in members:
             payload = views.passed_on(words(member.language), question).payload()
             notices.queue(conn, member, f"question:{question.id}:{member.id}", payload, now)
 
-    await services.database.write(queue)
-    services.wake_sender()
+    return tell
 
 
 @only(Permission.ANSWER_QUESTIONS)

@@ -5,6 +5,7 @@ from telegram import InlineKeyboardButton
 from campaign.articles.article import Article
 from campaign.articles.parts import opening
 from campaign.articles.passages import passages
+from campaign.consents import ConsentText
 from campaign.digests import Edition, Frequency, Schedule
 from handlers.views.view import View, button, in_rows, paragraphs, shortened
 from handlers.wording import Html, Words
@@ -105,16 +106,22 @@ def page(speak: Words, schedule: Schedule | None) -> View:
     text = paragraphs(
         speak("digest.what"),
         summary(speak, schedule),
-        speak("consent.digest") if schedule is None else None,
+        Html(consent_text(speak).body) if schedule is None else None,
     )
     return View(text, tuple(rows))
 
 
+def consent_text(speak: Words) -> ConsentText:
+    """The words above the buttons that begin the digest."""
+    return ConsentText(speak.language, speak("consent.digest"))
+
+
 def _frequency(speak: Words, choice: Frequency, schedule: Schedule | None) -> InlineKeyboardButton:
     """Every day or every week, marked where it is how the digest comes now."""
-    mark = "✓ " if schedule is not None and schedule.frequency is choice else ""
-    label = f"{mark}{speak.plain(f'digest.{choice}')}"
-    return InlineKeyboardButton(label, callback_data=f"digest:every:{choice}")
+    tick = "✓ " if schedule is not None and schedule.frequency is choice else ""
+    label = f"{tick}{speak.plain(f'digest.{choice}')}"
+    agreeing = f":{consent_text(speak).mark}" if schedule is None else ""
+    return InlineKeyboardButton(label, callback_data=f"digest:every:{choice}{agreeing}")
 
 
 def ask_weekday(speak: Words) -> View:

@@ -30,6 +30,7 @@ from campaign.people import Person
 from campaign.privacy import TABLES, Held
 from db import counters, outbox, writer
 from db.engine import Database
+from db.people import remember
 from db.questions import of_person as rows_of_questions
 from db.schema import broadcasts as broadcast_table
 from db.schema import messages, metadata
@@ -231,6 +232,7 @@ async def test_the_organisers_notice_of_a_question_goes_with_who_asked_it(
 async def test_a_question_that_was_answered_goes_with_who_asked_it(campaign: Campaign) -> None:
     database, now = campaign.database, campaign.now
     await _leave_questions(campaign, Person(ANA, "en"))
+    await database.write(lambda conn: remember(conn, EVA, "en", now))
 
     def answer(conn: Connection) -> None:
         for waiting in rows_of_questions(conn, ANA):

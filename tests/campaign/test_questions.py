@@ -4,9 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
-from campaign import questions
+from campaign import drafts, notices, people, questions
+from campaign.drafts import Draft
 from campaign.people import Person
 from campaign.questions import (
     ANSWER_LIMIT,
@@ -16,8 +17,10 @@ from campaign.questions import (
     QuestionGone,
     Settled,
 )
+from db import dispatch
 from db import people as people_rows
 from db import questions as rows
+from db.dispatch import Outcome
 from db.schema import questions as table
 from tests.campaign.conftest import Campaign
 
@@ -75,8 +78,8 @@ async def test_it_is_passed_on_once_and_by_one_person(campaign: Campaign) -> Non
     came = await asyncio.gather(
         *(_pass_on(campaign, question, ANA + tap % 2) for tap in range(6)), return_exceptions=True
     )
-    assert sum(isinstance(each, PassedQuestion) for each in came) == 1
-    assert sum(isinstance(each, QuestionGone) for each in came) == 5
+    assert [isinstance(each, PassedQuestion) for each in came[::2]] == [True] * 3
+    assert [isinstance(each, QuestionGone) for each in came[1::2]] == [True] * 3
     assert await questions.count_waiting(campaign.database) == 1
 
 
@@ -184,3 +187,67 @@ async def test_whether_it_helped_is_kept_and_may_be_changed(campaign: Campaign) 
     await campaign.database.write(lambda conn: conn.execute(delete(table)))
     with pytest.raises(QuestionGone):
         await questions.rate(campaign.database, question, helpful=True)
+
+
+async def test_the_team_is_told_with_the_question_or_neither_is_kept(campaign: Campaign) -> None:
+    told: list[PassedQuestion] = []
+
+    def fail(_: Connection, __: PassedQuestion) -> None:
+        raise LookupError
+
+    person, question = Person(ANA, "es"), await _ask(campaign)
+    for tell in (fail, lambda _, asked: told.append(asked)):
+        for _ in range(2):
+            passing = questions.pass_on(campaign.database, person, question, campaign.now, tell)
+            writing = questions.write_to_organisers(
+                campaign.database, person, "Hello", campaign.now, tell
+            )
+            came = await asyncio.gather(passing, writing, return_exceptions=True)
+            assert all(isinstance(each, LookupError) is (tell is fail) for each in came)
+        if tell is fail:
+            assert await campaign.holding(ANA) == []
+    assert [each.text for each in told].count("Who decides?") == 1  # however often it is tapped
+
+
+async def test_writing_to_the_organisers_ends_the_form(campaign: Campaign) -> None:
+    person = Person(ANA, "es")
+    await drafts.keep(campaign.database, person, Draft("contact", "message"), campaign.now)
+    await questions.write_to_organisers(campaign.database, person, "Hello", campaign.now)
+    assert await drafts.current(campaign.database, ANA, campaign.now) is None
+
+
+async def test_the_teams_notices_go_once_a_question_is_settled(campaign: Campaign) -> None:
+    question = await _ask(campaign)
+
+    def tell(conn: Connection, asked: PassedQuestion) -> None:
+        payload = {"method": "sendMessage", "params": {"text": asked.text}}
+        notices.queue(conn, Person(EVA, "en"), f"question:{asked.id}:{EVA}", payload, campaign.now)
+
+    await questions.pass_on(campaign.database, Person(ANA, "es"), question, campaign.now, tell)
+    assert "messages" in {name for name, _ in await campaign.kept()}
+    await _answer(campaign, question)
+    assert "messages" not in {name for name, _ in await campaign.kept()}
+
+
+async def test_who_blocked_the_bot_is_not_told_the_answer(campaign: Campaign) -> None:
+    question = await _ask(campaign)
+    await _pass_on(campaign, question)
+    await people.left(campaign.database, ANA, campaign.now)
+    assert (await _answer(campaign, question)).asker is None
+
+
+async def test_notices_that_were_sent_are_kept_for_thirty_days(campaign: Campaign) -> None:
+    database, now = campaign.database, campaign.now
+
+    def queue(conn: Connection) -> None:
+        for person in (ANA, BEN):
+            payload = {"method": "sendMessage", "params": {"text": "We do."}}
+            notices.queue(conn, Person(person, "en"), f"answer:{person}", payload, now)
+
+    await database.write(queue)
+    (row,) = await database.write(lambda conn: dispatch.claim(conn, 1, now))
+    await database.write(lambda conn: dispatch.settle(conn, [Outcome(row.id, "sent")], now))
+    await questions.unlink_old(database, now + LINK_LASTS)
+    assert len(await campaign.holding("We do.")) == 2
+    await questions.unlink_old(database, now + LINK_LASTS + timedelta(seconds=1))
+    assert len(await campaign.holding("We do.")) == 1  # Ben's still waits
