@@ -1,7 +1,8 @@
 """Every table. Constraints live here, so that no mistake above can break them.
 
 Only what PostgreSQL has too, so that a second engine can be added below the same floors.
-Times are aware and UTC. Ids of people and chats are Telegram's, up to 52 bits.
+Times are aware and UTC. Ids of people and chats are Telegram's, up to 52 bits. No other id is given
+again once its row is gone (`sqlite_autoincrement`): buttons, caches and notices hold on to ids.
 """
 
 from datetime import UTC, datetime
@@ -52,6 +53,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite's own ids are 64 bits wide, but only under this name.
+_BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:
@@ -132,6 +137,7 @@ consents = Table(
     _one_of(
         "purpose", "processing", "updates", "digest", "handover", "country", "comment", "public"
     ),
+    sqlite_autoincrement=True,
 )
 _STANDING = consents.c.revoked_at.is_(None) & consents.c.petition_id.is_(None)
 _STANDING_FOR_PETITION = consents.c.revoked_at.is_(None) & consents.c.petition_id.is_not(None)
@@ -173,6 +179,7 @@ articles = Table(
     Column("retired_at", UtcDateTime),
     CheckConstraint("title <> ''", name="title_given"),
     CheckConstraint("body <> ''", name="body_given"),
+    sqlite_autoincrement=True,
 )
 Index("ix_articles_work", articles.c.work, articles.c.language)
 
@@ -202,6 +209,7 @@ petitions = Table(
     CheckConstraint("goal > 0", name="goal_positive"),
     CheckConstraint("signature_count >= 0", name="signature_count_counted"),
     CheckConstraint("signature_count <= last_number", name="signature_count_within_numbers"),
+    sqlite_autoincrement=True,
 )
 
 petition_texts = Table(
@@ -246,6 +254,7 @@ signatures = Table(
         "withdrawn_at IS NULL OR (name IS NULL AND country IS NULL AND comment IS NULL)",
         name="withdrawn_holds_nothing",
     ),
+    sqlite_autoincrement=True,
 )
 Index("ix_signatures_person_id", signatures.c.person_id)
 Index("ix_signatures_signed_at", signatures.c.petition_id, signatures.c.signed_at)
@@ -282,7 +291,7 @@ Index("ix_subscriptions_due", subscriptions.c.retired_at, subscriptions.c.next_d
 questions = Table(
     "questions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _BIG, primary_key=True, autoincrement=False),
     Column("text", Text, nullable=False),
     Column("language", String(8), nullable=False),
     Column("status", String(8), nullable=False),
@@ -320,6 +329,7 @@ messages = Table(
         )
     ),
     _one_of("kind", "notice", "digest", "broadcast"),
+    sqlite_autoincrement=True,
 )
 
 message_contents = Table(
@@ -350,6 +360,7 @@ outbox = Table(
         ondelete="CASCADE",
     ),
     _one_of("state", "pending", "sending", "sent", "failed", "blocked", "unconfirmed", "cancelled"),
+    sqlite_autoincrement=True,
 )
 Index("ix_outbox_due", outbox.c.state, outbox.c.message_id, outbox.c.due_at)
 Index("ix_outbox_recipient", outbox.c.recipient)
@@ -368,6 +379,7 @@ broadcasts = Table(
     Column("progress_message_id", BigInteger),
     Column("finished_at", UtcDateTime),
     _one_of("state", "draft", "queueing", "sending", "done", "cancelled"),
+    sqlite_autoincrement=True,
 )
 Index("ix_broadcasts_state", broadcasts.c.state)
 
@@ -379,5 +391,6 @@ audit = Table(
     Column("actor_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("action", String(48), nullable=False),
     Column("subject", String(100), nullable=False, server_default=""),
+    sqlite_autoincrement=True,
 )
 Index("ix_audit_at", audit.c.at)

@@ -28,7 +28,7 @@ def register(application: App) -> None:
         CallbackQueryHandler(_in_own_language, r"^ask:own:\d{1,9}:\d{1,8}:\d{1,8}:[a-z]{2}$")
     )
     for action, handler in (("pass", pass_on), ("helpful", helpful), ("useless", useless)):
-        application.add_handler(CallbackQueryHandler(handler, rf"^ask:{action}:\d{{1,9}}$"))
+        application.add_handler(CallbackQueryHandler(handler, rf"^ask:{action}:\d{{1,15}}$"))
 
 
 async def ask(update: Update, context: Context) -> None:

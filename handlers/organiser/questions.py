@@ -34,7 +34,7 @@ def register(application: App) -> None:
         ("ask-aside", _ask_aside),
         ("aside", _set_aside),
     ):
-        application.add_handler(CallbackQueryHandler(handler, rf"^question:{action}:\d{{1,9}}$"))
+        application.add_handler(CallbackQueryHandler(handler, rf"^question:{action}:\d{{1,15}}$"))
 
 
 async def telling_the_team(context: Context) -> Tell:

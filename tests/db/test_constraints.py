@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from db import schema
+from db import questions, schema
 from db.engine import Database
+from db.schema import messages
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 LARGE = 2**52 - 1
@@ -240,3 +241,31 @@ async def test_a_time_without_a_zone_is_refused(filled: Database) -> None:
     naive = update(schema.people).values(created_at=datetime(2026, 11, 24))  # noqa: DTZ001
     with pytest.raises(StatementError, match="without a zone"):
         await filled.write(lambda conn: conn.execute(naive))
+
+
+async def test_no_id_is_given_again_once_its_row_is_gone(database: Database, now: datetime) -> None:
+    """A button or a cache that holds on to the id of what is gone must not meet something else."""
+
+    def queue(conn: Connection) -> int:
+        row = insert(messages).values(kind="notice", key=f"k{now.isoformat()}", created_at=now)
+        return int(conn.execute(row.returning(messages.c.id)).scalar_one())
+
+    first = await database.write(queue)
+    await database.write(lambda conn: conn.execute(delete(messages)))
+    assert await database.write(queue) > first
+
+
+async def test_the_id_of_a_question_tells_no_other(database: Database, now: datetime) -> None:
+    def add(conn: Connection) -> int:
+        return questions.add(
+            conn,
+            text="?",
+            language="en",
+            status="no",
+            article_id=None,
+            confidence=None,
+            now=now,
+        )
+
+    first, second = await database.write(add), await database.write(add)
+    assert abs(first - second) > 1

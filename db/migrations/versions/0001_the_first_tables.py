@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.CheckConstraint("title <> ''", name=op.f("ck_articles_title_given")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("slug", name=op.f("uq_articles_slug")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.create_index("ix_articles_work", ["work", "language"], unique=False)
@@ -76,6 +77,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("key", name=op.f("uq_messages_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "meta",
@@ -118,6 +120,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_petitions")),
         sa.UniqueConstraint("slug", name=op.f("uq_petitions_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "audit",
@@ -130,6 +133,7 @@ def upgrade() -> None:
             ["actor_id"], ["people.id"], name=op.f("fk_audit_actor_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_at", ["at"], unique=False)
@@ -164,6 +168,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
         sa.UniqueConstraint("message_id", name=op.f("uq_broadcasts_message_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("broadcasts", schema=None) as batch_op:
         batch_op.create_index("ix_broadcasts_state", ["state"], unique=False)
@@ -195,6 +200,7 @@ def upgrade() -> None:
             ["text_hash"], ["consent_texts.hash"], name=op.f("fk_consents_text_hash")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(
@@ -267,7 +273,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "questions",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("status", sa.String(length=8), nullable=False),
@@ -363,6 +369,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("message_id", "recipient", name=op.f("uq_outbox_message_id_recipient")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["state", "message_id", "due_at"], unique=False)
@@ -402,6 +409,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "petition_id", "person_id", name=op.f("uq_signatures_petition_id_person_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.create_index("ix_signatures_person_id", ["person_id"], unique=False)

@@ -374,7 +374,7 @@ def test_made_up_data_is_heard_nowhere_or_in_one_place(data: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [  "ask:pass:12345678901", "read:open:1:-1", "digest:hour:24",
+    [  "ask:pass:1234567890123456", "read:open:1:-1", "digest:hour:24",
      "sign:on:1:processing", "language:set:en:start:x", "updates:on:1", " cancel"],
 )  # fmt: skip
 def test_near_misses_are_heard_nowhere(data: str) -> None:
