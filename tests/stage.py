@@ -137,12 +137,13 @@ class Person:
 class Stage:
     """The rehearsal's server, the folder with the bot's data, and the bot's process."""
 
-    embedder = "none"  # with words alone the answers are the same everywhere, and at once
-
-    def __init__(self, server: Server, folder: Path, owners: str = str(OLIVIA)) -> None:
+    def __init__(
+        self, server: Server, folder: Path, owners: str = str(OLIVIA), embedder: str = "none"
+    ) -> None:
         self.server = server
         self.folder = folder
         self.owners = owners
+        self.embedder = embedder
         self.http = httpx.Client(base_url=f"{server.url}/rehearsal/", timeout=30, trust_env=False)
         self.bot: subprocess.Popen[bytes] | None = None
         self.log = folder / "bot.log"
@@ -265,10 +266,13 @@ class Stage:
 
 
 @contextmanager
-def set_up(folder: Path, owners: str = str(OLIVIA)) -> Iterator[Stage]:
-    """A stage with the bot running on it."""
+def set_up(folder: Path, owners: str = str(OLIVIA), embedder: str = "none") -> Iterator[Stage]:
+    """A stage with the bot running on it.
+
+    With words alone the answers are the same on every machine, and at once.
+    """
     with running() as server:
-        stage = Stage(server, folder, owners)
+        stage = Stage(server, folder, owners, embedder)
         try:
             stage.start()
             yield stage
