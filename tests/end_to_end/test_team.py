@@ -134,3 +134,20 @@ def _until_answered(stage: Stage, reader: Person, question: str, holding: str) -
 
 def _refused(reader: Person) -> bool:
     return "do not answer" in words(reader.ask("Why did the city council close the bridge?"))
+
+
+def test_a_notice_never_shows_the_erased_words_of_someone_else(
+    stage: Stage, olivia: Person
+) -> None:
+    olivia.ask("/start")
+    ana, ben = stage.newcomer("Ana"), stage.newcomer("Ben")
+    for person, question in ((ana, "Is there a bus to Tlaxcala?"), (ben, "Is the zócalo closed?")):
+        person.ask(question, "do not answer")
+        person.tap("Pass it on")
+        person.reads("have your")
+        olivia.sees(question)
+        if person is ana:
+            person.ask("/forget", "Erase everything")
+            person.tap("Yes, erase")
+            person.sees("nothing is kept")
+    assert sum("bus to Tlaxcala" in text for text in olivia.texts()) == 1
