@@ -16,7 +16,12 @@ from bot.web import WebServer, build
 from campaign.manifest import Manifest
 from db.engine import Database
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 _HEALTH_HOST = "127.0.0.1"
 
 

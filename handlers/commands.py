@@ -5,24 +5,32 @@ A scope only decides what is shown; each handler checks the role itself.
 
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from campaign import team
 from campaign.team import Role
 from handlers.context import Services
-from handlers.views.welcome import command_name, commands_of
+from handlers.views.welcome import GROUP_COMMANDS, command_name, commands_of
 from handlers.wording import Words, words
 
 
 async def publish(bot: ExtBot[Any], services: Services) -> None:
     """Show the supporters' commands to everyone, and the team's to the team."""
-    everyone = BotCommandScopeAllPrivateChats()
+    everyone, groups = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
     default = services.manifest.default_language
     await bot.set_my_commands(_menu(words(default), None), everyone)
+    await bot.set_my_commands(_in_groups(words(default)), groups)
     for language in services.languages:
-        await bot.set_my_commands(_menu(words(language), None), everyone, language_code=language)
+        speak = words(language)
+        await bot.set_my_commands(_menu(speak, None), everyone, language_code=language)
+        await bot.set_my_commands(_in_groups(speak), groups, language_code=language)
     for person_id, role in await team.members(services.database):
         await publish_for(bot, services, person_id, role)
 
@@ -35,6 +43,10 @@ async def publish_for(bot: ExtBot[Any], services: Services, person_id: int, role
             await bot.set_my_commands(_menu(words(language), role), scope, language_code=language)
     except BadRequest:
         return  # they never wrote to the bot: their menu comes when they do
+
+
+def _in_groups(speak: Words) -> list[BotCommand]:
+    return [BotCommand(name, speak.plain(f"command.{name}")) for name in GROUP_COMMANDS]
 
 
 def _menu(speak: Words, role: Role | None) -> list[BotCommand]:

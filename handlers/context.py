@@ -10,6 +10,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from campaign import people
 from campaign.answers import Answerer
+from campaign.answers.memory import Memory
 from campaign.articles.fetching import Fetcher
 from campaign.manifest import Manifest
 from campaign.people import Person
@@ -31,6 +32,7 @@ class Services:
     wake_sender: Callable[[], None]
     report_fault: Callable[[BaseException, int | None], str]
     fetcher: Fetcher = field(default_factory=Fetcher)
+    memory: Memory = field(default_factory=Memory)
 
     def link(self, payload: str) -> str:
         """A link that opens the chat with the bot and starts it with `payload`."""
@@ -38,7 +40,10 @@ class Services:
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """PTB's context, with the campaign's services and nothing kept in memory for a person."""
+    """PTB's context, with the campaign's services.
+
+    Nothing is kept in memory for a person but their last question, for ten minutes.
+    """
 
     @property
     def services(self) -> Services:

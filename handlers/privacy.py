@@ -75,5 +75,6 @@ async def forget(update: Update, context: Context) -> None:
     """Erase everything."""
     person = await context.person(update)
     await privacy.forget(context.database, person.id, context.now())
+    context.services.memory.forget(person.id)
     await replies.toast(update)
     await replies.show(update, views.forgotten(words(person.language)))

@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 
 from handlers.views.view import View
 
-NO_PREVIEW = _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = NO_PREVIEW = _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _A_MOMENT = 0.5  # seconds
 _SHOWN_FOR = 4.5  # seconds; Telegram shows it for five
 
@@ -133,6 +133,12 @@ def speaker(update: Update) -> User:
     if update.effective_user is None:
         raise LookupError("nobody wrote or tapped this update")
     return update.effective_user
+
+
+def place(update: Update) -> tuple[int, int]:
+    """The chat and who speaks there: a thread of questions is theirs alone."""
+    chat = update.effective_chat
+    return chat.id if chat else 0, speaker(update).id
 
 
 def place(update: Update) -> tuple[int, int]:

@@ -13,10 +13,13 @@ from telegram.ext import (
 from campaign import drafts, people
 from campaign.drafts import Draft
 from handlers import (
+    about,
     ask,
     contact,
     digest,
     faults,
+    groups,
+    inline,
     language,
     organiser,
     privacy,
@@ -48,6 +51,8 @@ _CONVERSATIONS = (
     privacy,
     contact,
     organiser,
+    groups,
+    inline,
 )
 _WRITTEN: Mapping[str, TakeDraft] = {
     sign.KIND: sign.take_name,
@@ -88,9 +93,11 @@ def register(application: App) -> None:
 
 
 async def _text(update: Update, context: Context) -> None:
-    """Words in a private chat: what a form waits for, a courtesy or a wish, or else a question."""
+    """Words in a private chat: for a form, on the campaign, a courtesy, a wish, or a question."""
     heard = await _heard(update, context)
     draft = await _draft(update, context)
+    if draft is None and await about.take(update, context):
+        return
     if heard is not None and (draft is None or heard.meaning is Meaning.CANCEL):
         await _take_up(update, context, heard)
     elif draft is None:

@@ -39,7 +39,7 @@ class Meaning(StrEnum):
 
 
 _BESIDE_A_WISH = {Meaning.GREETING, Meaning.THANKS}
-_ALONE = {Meaning.THANKS, Meaning.FAREWELL, Meaning.GREETING, Meaning.NOD}
+COURTESIES = _ALONE = {Meaning.THANKS, Meaning.FAREWELL, Meaning.GREETING, Meaning.NOD}
 
 
 @dataclass(frozen=True)

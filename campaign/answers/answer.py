@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from campaign.articles.article import Article
+
 Status = Literal["answer", "maybe", "no"]
 
 
@@ -21,6 +23,22 @@ class Quote:
     language: str
     start: int
     end: int
+
+    @classmethod
+    def of(cls, article: Article, start: int, end: int) -> "Quote":
+        """That slice of an article."""
+        return cls(
+            text=article.body[start:end],
+            article=article.id,
+            title=article.title,
+            author=article.author,
+            publisher=article.publisher,
+            published=article.published,
+            link=article.link,
+            language=article.language,
+            start=start,
+            end=end,
+        )
 
 
 @dataclass(frozen=True, slots=True)

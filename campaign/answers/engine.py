@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from campaign.answers.answer import Answer
+from campaign.answers.answer import Answer, Quote
 from campaign.answers.embedders.embedder import Embedder
 from campaign.answers.indexing import Indexing, Progress
 from campaign.answers.language import detect
-from campaign.answers.reading import LibraryReader
+from campaign.answers.reading import LibraryReader, Reading
 from campaign.answers.shortlist import Shortlist
 from campaign.answers.spelling import clean
 from campaign.answers.vectors import Floats, Matrix, unpack
@@ -30,6 +30,9 @@ class Answerer(Protocol):
 
     async def answer(self, question: str, language: str, now: datetime | None = None) -> Answer:
         """The answer to a question, for a person whose language is `language`."""
+
+    async def quotes(self, words: str, language: str, limit: int) -> tuple[Quote, ...]:
+        """Quotes that may be of use to whoever typed these words, best first, one a work."""
 
     async def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
         """Other works on the same matters, nearest first."""
@@ -77,22 +80,30 @@ class LibraryAnswerer:
 
     async def answer(self, question: str, language: str, now: datetime | None = None) -> Answer:
         """The answer to any text whatever; the language of the reply follows the question's."""
-        cleaned = clean(question)
-        guess = detect(cleaned)
-        reader = await self._current()
-        vector = await self._embedder.question(cleaned) if self._embedder and cleaned else None
-        shortlist = await asyncio.to_thread(
-            reader.shortlist, cleaned, guess.language or language, vector
-        )
-        reading = await asyncio.to_thread(reader.read, shortlist, await self._sentences(shortlist))
+        guess = detect(clean(question))
+        reading, engine = await self._read(question, guess.language or language)
         shown = reading.quote is not None and reading.status != "no"
         return Answer(
             status=reading.status,
             quotes=(reading.quote,) if shown and reading.quote else (),
             confidence=reading.confidence,
             language=guess.language if guess.language and guess.sure else language,
-            engine=reader.name if vector is not None else "lexical",
+            engine=engine,
         )
+
+    async def quotes(self, words: str, language: str, limit: int) -> tuple[Quote, ...]:
+        """Quotes that may be of use to whoever typed these words, best first, one a work."""
+        reading, _ = await self._read(words, detect(clean(words)).language or language)
+        return reading.quotes(limit)
+
+    async def _read(self, question: str, language: str) -> tuple[Reading, str]:
+        """What the library has on a question, and how it was found."""
+        cleaned = clean(question)
+        reader = await self._current()
+        vector = await self._embedder.question(cleaned) if self._embedder and cleaned else None
+        shortlist = await asyncio.to_thread(reader.shortlist, cleaned, language, vector)
+        reading = await asyncio.to_thread(reader.read, shortlist, await self._sentences(shortlist))
+        return reading, reader.name if vector is not None else "lexical"
 
     async def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
         """Other works on the same matters, nearest first, in `language` where they are there."""

@@ -20,6 +20,8 @@ from campaign.articles.article import Article
 _DEPTH = 10
 _TELLING_WORDS = 24
 _RELATED = 0.04
+_OF_USE = 0.1
+"""From this confidence on a quote is offered to whoever looks for one to share."""
 _CLOSE = 0.6
 """A translation in the reader's language is taken if it scores so much of the best passage."""
 
@@ -32,6 +34,15 @@ class Reading:
     quote: Quote | None
     confidence: float
     status: Status
+
+    def quotes(self, limit: int) -> tuple[Quote, ...]:
+        """What may be of use, best first: the best quote of each work that is not far off."""
+        by_work: dict[str, Quote] = {}
+        for found in self.found:
+            quote = _quote(found)
+            if quote is not None and confidence.confidence(found) >= _OF_USE:
+                by_work.setdefault(found.entry.article.work, quote)
+        return tuple(by_work.values())[:limit]
 
 
 class Reader(Protocol):

@@ -12,11 +12,24 @@ from handlers.wording import Html, Words
 _QUOTED_AT_MOST = 2_000  # of all quotes together; the best one is shown whatever its length
 
 
-def answer(speak: Words, found: Answer, question_id: int, part: int) -> View:
-    """The quotes, each with its source; `part` is where reading on begins."""
+def answer(
+    speak: Words,
+    found: Answer,
+    question_id: int,
+    part: int,
+    *,
+    meant: str | None = None,
+    in_own_language: bool = False,
+) -> View:
+    """The quotes, each with its source; `part` is where reading on begins.
+
+    `meant` is what a follow-up was taken for. A best quote that can be had `in_own_language` of
+    the reader as well has a button for it.
+    """
     best = found.quotes[0]
     heading = speak("answer.maybe") if found.status == "maybe" else None
-    text = paragraphs(heading, *(_quote(speak, quote) for quote in _fitting(found.quotes)))
+    quotes = (quoted(speak, quote) for quote in _fitting(found.quotes))
+    text = paragraphs(understood(speak, meant), heading, *quotes)
     rows: list[tuple[InlineKeyboardButton, ...]] = [
         (
             button(speak, "answer.read-on", f"read:below:{best.article}:{part}"),
@@ -27,15 +40,32 @@ def answer(speak: Words, found: Answer, question_id: int, part: int) -> View:
             button(speak, "answer.not-helpful", f"ask:useless:{question_id}"),
         ),
     ]
+    if in_own_language:
+        data = f"ask:own:{best.article}:{best.start}:{best.end}:{speak.language}"
+        rows.insert(0, (button(speak, "answer.in-own-language", data),))
     if found.status == "maybe":
         rows.append((button(speak, "answer.pass-on", f"ask:pass:{question_id}"),))
     return View(text, tuple(rows))
 
 
-def no_answer(speak: Words, question_id: int, samples: Html | None) -> View:
+def translated(speak: Words, quote: Quote, part: int) -> View:
+    """The same passage in the reader's language."""
+    read_on = button(speak, "answer.read-on", f"read:below:{quote.article}:{part}")
+    return View(quoted(speak, quote), ((read_on,),))
+
+
+def understood(speak: Words, meant: str | None) -> Html | None:
+    """What a follow-up was taken for, so that a wrong guess is seen."""
+    return speak("answer.understood", question=meant) if meant else None
+
+
+def no_answer(
+    speak: Words, question_id: int, samples: Html | None, *, meant: str | None = None
+) -> View:
     """The articles do not answer that; the organisers may, and here is what they do answer."""
+    none = speak("answer.none")
     return View(
-        paragraphs(speak("answer.none"), samples, speak("answer.may-pass-on")),
+        paragraphs(understood(speak, meant), none, samples, speak("answer.may-pass-on")),
         (
             (button(speak, "answer.pass-on", f"ask:pass:{question_id}"),),
             (button(speak, "start.articles", "read:list:0"),),
@@ -66,7 +96,8 @@ def _fitting(quotes: Sequence[Quote]) -> Iterator[Quote]:
         yield quote
 
 
-def _quote(speak: Words, quote: Quote) -> Html:
+def quoted(speak: Words, quote: Quote) -> Html:
+    """A quote with its source, and with its language where that is not the reader's."""
     named = source(
         speak,
         title=quote.title,
@@ -76,5 +107,5 @@ def _quote(speak: Words, quote: Quote) -> Html:
         link=quote.link,
     )
     foreign = speak(f"answer.from-{quote.language}") if quote.language != speak.language else None
-    quoted = speak("answer.quote", text=quote.text)
-    return Html("\n".join(part for part in (quoted, foreign, named) if part))
+    verbatim = speak("answer.quote", text=quote.text)
+    return Html("\n".join(part for part in (verbatim, foreign, named) if part))

@@ -24,6 +24,7 @@ SUPPORTER_COMMANDS = (
     "help",
     "cancel",
 )
+GROUP_COMMANDS = ("ask", "help")
 TEAM_COMMANDS: Mapping[str, Permission] = {
     "add": Permission.EDIT_ARTICLES,
     "library": Permission.EDIT_ARTICLES,

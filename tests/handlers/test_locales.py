@@ -25,7 +25,7 @@ from campaign.refusals import Refusal
 from campaign.team import Role
 from handlers.views.digest import REGIONS
 from handlers.views.view import BUTTON_LIMIT
-from handlers.views.welcome import SUPPORTER_COMMANDS, TEAM_COMMANDS
+from handlers.views.welcome import GROUP_COMMANDS, SUPPORTER_COMMANDS, TEAM_COMMANDS
 from handlers.wording import catalogue_files, languages, words
 
 SOURCES = sorted(Path(handlers.__file__).parent.rglob("*.py"))
@@ -55,7 +55,7 @@ REFUSALS = refusals()
 BUILT: dict[str, list[str]] = {
     "answer.from-{quote.language}": list(languages()),
     "article.ask-{field}": list(FIELDS),
-    "command.{name}": [*SUPPORTER_COMMANDS, *TEAM_COMMANDS],
+    "command.{name}": [*SUPPORTER_COMMANDS, *TEAM_COMMANDS, *GROUP_COMMANDS],
     "consent.{purpose}": list(Purpose),
     "digest.{choice}": list(Frequency),
     "library.edit-{field}": list(FIELDS),
