@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from dataclasses import replace
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 

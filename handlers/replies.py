@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 
 from handlers.views.view import View
 
-NO_PREVIEW = NO_PREVIEW = _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _A_MOMENT = 0.5  # seconds
 _SHOWN_FOR = 4.5  # seconds; Telegram shows it for five
 
@@ -27,7 +27,7 @@ async def send(update: Update, view: View) -> Message:
     if update.effective_chat is None:
         raise LookupError("an update without a chat has no place to answer in")
     return await update.effective_chat.send_message(
-        view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
+        view.text, "HTML", reply_markup=view.keyboard, link_preview_options=NO_PREVIEW
     )
 
 
@@ -47,7 +47,7 @@ async def edit(message: Message, view: View) -> None:
     """
     try:
         await message.edit_text(
-            view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
+            view.text, "HTML", reply_markup=view.keyboard, link_preview_options=NO_PREVIEW
         )
     except BadRequest as error:
         if "not modified" in error.message:
@@ -55,7 +55,7 @@ async def edit(message: Message, view: View) -> None:
         if "to edit not found" not in error.message and "can't be edited" not in error.message:
             raise
         await message.chat.send_message(
-            view.text, "HTML", reply_markup=view.keyboard, link_preview_options=_NO_PREVIEW
+            view.text, "HTML", reply_markup=view.keyboard, link_preview_options=NO_PREVIEW
         )
 
 
@@ -133,12 +133,6 @@ def speaker(update: Update) -> User:
     if update.effective_user is None:
         raise LookupError("nobody wrote or tapped this update")
     return update.effective_user
-
-
-def place(update: Update) -> tuple[int, int]:
-    """The chat and who speaks there: a thread of questions is theirs alone."""
-    chat = update.effective_chat
-    return chat.id if chat else 0, speaker(update).id
 
 
 def place(update: Update) -> tuple[int, int]:

@@ -39,7 +39,7 @@ class Meaning(StrEnum):
 
 
 _BESIDE_A_WISH = {Meaning.GREETING, Meaning.THANKS}
-COURTESIES = _ALONE = {Meaning.THANKS, Meaning.FAREWELL, Meaning.GREETING, Meaning.NOD}
+COURTESIES = {Meaning.THANKS, Meaning.FAREWELL, Meaning.GREETING, Meaning.NOD}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def heard(said: str, language: str) -> Heard | None:
 
 def _belong_together(meanings: frozenset[Meaning]) -> bool:
     """Courtesies go with each other; beside a wish, a "no" would make it another one."""
-    wishes = meanings - _ALONE
+    wishes = meanings - COURTESIES
     return len(wishes) <= 1 and (not wishes or meanings - wishes <= _BESIDE_A_WISH)
 
 
