@@ -6,7 +6,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram.ext import ExtBot
 
-from campaign import digests, drafts, questions
+from campaign import broadcasts, digests, drafts, questions
 from campaign.digests import Edition
 from handlers.context import Services
 from handlers.organiser import understanding
@@ -68,6 +68,7 @@ class Schedule:
     async def _keep_house(self) -> None:
         now = self._services.clock()
         await drafts.drop_old(self._services.database, now)
+        await broadcasts.drop_old_drafts(self._services.database, now)
         await questions.unlink_old(self._services.database, now)
 
 

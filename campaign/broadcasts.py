@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select
 
+from campaign.drafts import DROPPED_AFTER
 from campaign.refusals import Refusal
 from db import audience, audit, broadcasts, counters, outbox
 from db.engine import Database
@@ -186,6 +187,13 @@ async def discard(database: Database, broadcast_id: int) -> None:
             raise BroadcastGone
 
     await database.write(change)
+
+
+async def drop_old_drafts(database: Database, now: datetime) -> int:
+    """Forget what was begun a day ago and never sent; how many."""
+    return await database.write(
+        lambda conn: broadcasts.drop_unsent_before(conn, now - DROPPED_AFTER)
+    )
 
 
 async def stop(database: Database, broadcast_id: int, *, actor_id: int, now: datetime) -> Broadcast:

@@ -81,6 +81,17 @@ def in_state(conn: Connection, state: str) -> Sequence[RowMapping]:
     )
 
 
+def drop_unsent_before(conn: Connection, moment: datetime) -> int:
+    """Delete what was begun before `moment` and never sent, words and all; how many."""
+    return conn.execute(
+        delete(broadcasts).where(
+            broadcasts.c.state.in_(("draft", "cancelled")),
+            broadcasts.c.message_id.is_(None),
+            broadcasts.c.created_at < moment,
+        )
+    ).rowcount
+
+
 def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
     """The broadcasts that this organiser wrote."""
     return (
