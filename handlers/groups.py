@@ -89,9 +89,9 @@ async def _answer_named(update: Update, context: Context, said: str) -> None:
 async def _answer(update: Update, context: Context, said: str) -> None:
     try:
         question = threads.checked(said)
-    except Refusal as refusal:
+    except Refusal as error:
         speak = await context.words(update)
-        sentence = speak.plain(f"refusal.{type(refusal).__name__}", **refusal.values)
+        sentence = speak.plain(f"refusal.{type(error).__name__}", **error.values)
         await _reply(update, View(speak("text.verbatim", text=sentence)))
         return
     person = await context.person(update)

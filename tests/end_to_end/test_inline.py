@@ -39,7 +39,7 @@ def link_of(result: dict[str, Any]) -> str:
 def test_without_words_the_petition_comes_first(stage: Stage) -> None:
     found = results(stage, EMMA, "")
     assert 1 < len(found) <= 5
-    assert found[0]["title"] == "A free internet before every election"
+    assert found[0]["title"] == "For a free internet before every election"
     assert found[0]["description"] == "0 signatures of 1,000"
     assert link_of(found[0]).endswith("?start=p-free-internet")
 

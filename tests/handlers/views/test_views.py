@@ -21,6 +21,7 @@ import handlers.views
 from campaign import manifest, privacy
 from campaign.amendments import COMMENT_LIMIT
 from campaign.answers import Answer, Quote
+from campaign.answers.about import Topic
 from campaign.articles.article import Article
 from campaign.articles.library import Page
 from campaign.broadcasts import Audience, Progress
@@ -36,7 +37,8 @@ from handlers import router
 from handlers.organiser import payloads
 from handlers.organiser.fields import FIELDS
 from handlers.smalltalk import Meaning
-from handlers.views import answer, article, digest, sign, welcome
+from handlers.threads import QUESTION_LIMIT, LookedUp
+from handlers.views import about, answer, article, digest, groups, sign, welcome
 from handlers.views import privacy as privacy_views
 from handlers.views.organiser import articles as adding
 from handlers.views.organiser import broadcasts, library, questions, results
@@ -48,6 +50,7 @@ from tests.handlers.test_locales import assert_markup
 Builder = Callable[[Words], Iterator[View]]
 
 EXAMPLE = manifest.load(Path(__file__).parents[3] / "examples" / "free-internet")
+LINK = "https://t.me/a_bot?start=group"
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 DATA_LIMIT = 64
@@ -170,6 +173,8 @@ def _for_everyone(speak: Words) -> Iterator[View]:
         yield welcome.settings_page(speak, digest=summary, updates=schedule is None)
     yield article.related(speak, [])
     yield article.contents(speak, Page([], 0), 0)
+    yield groups.introduction(speak, LINK)
+    yield groups.only_in_private(speak, LINK)
 
 
 def _with_texts(speak: Words) -> Iterator[View]:
@@ -177,6 +182,9 @@ def _with_texts(speak: Words) -> Iterator[View]:
         yield from (answer.answer(speak, found, LARGEST, 999_999) for found in _answers(text))
         samples = welcome.samples(speak, _manifest(text))
         yield answer.no_answer(speak, LARGEST, samples)
+        yield answer.no_answer(speak, LARGEST, samples, meant=text[:QUESTION_LIMIT])
+        yield from _in_threads(speak, text)
+        yield from _about(speak, text)
         for meaning in Meaning:
             yield welcome.courtesy(speak, meaning, _manifest(text))
         yield from _articles(speak, text)
@@ -192,6 +200,30 @@ def _with_texts(speak: Words) -> Iterator[View]:
             yield welcome.first_card(speak, _manifest(text), languages(), petition=has_petition)
         yield from (welcome.help_page(speak, _manifest(text), role) for role in (None, *Role))
         yield welcome.contact_page(speak, _manifest(text))
+
+
+def _in_threads(speak: Words, text: str) -> Iterator[View]:
+    meant = text[:QUESTION_LIMIT]
+    for found in (*_answers(text), Answer("no", (), 0.0, "en", "test")):
+        yield groups.answer(speak, LookedUp(found, meant, meant, 1, 0), lambda payload: LINK)
+        for quote in found.quotes:
+            yield answer.translated(speak, quote, 999_999)
+        if found.quotes:
+            yield answer.answer(
+                speak, found, LARGEST, 999_999, meant=meant, in_own_language=True
+            )
+
+
+def _about(speak: Words, text: str) -> Iterator[View]:
+    bare = replace(_manifest(text), responsible=None)
+    for facts in (
+        about.Facts(_manifest(text), [_petition(text)] * 9),
+        about.Facts(bare, []),
+    ):
+        for topic in filter(about.is_told, Topic):
+            told = about.about(speak, topic, facts)
+            yield told
+            yield groups.told(speak, told, LINK)
 
 
 def _articles(speak: Words, text: str) -> Iterator[View]:
