@@ -13,6 +13,7 @@ from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words
 
 _TITLE_LIMIT = 150
+_ABOUT_LIMIT = 1_000
 _PETITIONS_AT_MOST = 5
 
 
@@ -109,9 +110,8 @@ def _title(petition: Petition) -> str:
 
 
 def _verbatim_about(speak: Words, facts: Facts) -> Html:
-    return speak(
-        "text.verbatim", text=facts.manifest.in_language(facts.manifest.about, speak.language)
-    )
+    told = facts.manifest.in_language(facts.manifest.about, speak.language)
+    return speak("text.verbatim", text=shortened(told, _ABOUT_LIMIT))
 
 
 Rows = tuple[tuple[InlineKeyboardButton, ...], ...]
