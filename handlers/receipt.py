@@ -5,7 +5,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from campaign import amendments, drafts, people, petitions
-from campaign.consents import Purpose, receives_updates
+from campaign.consents import ConsentText, Purpose, marked, receives_updates
 from campaign.drafts import Draft
 from campaign.people import Person
 from campaign.petitions import Petition, Signature
@@ -57,11 +57,12 @@ async def _switch_on(update: Update, context: Context) -> None:
     speak = words(person.language)
     if purpose in {Purpose.COUNTRY, Purpose.COMMENT}:
         await replies.toast(update)
-        draft = Draft(KIND, purpose.value, {"petition": petition.id})
+        mark = replies.data(update)[4]
+        draft = Draft(KIND, purpose.value, {"petition": petition.id, "mark": mark})
         await drafts.keep(context.database, person, draft, context.now())
         await replies.show(
             update,
-            views.ask_country(speak, petition.id)
+            views.ask_country(speak, petition.id, mark)
             if purpose is Purpose.COUNTRY
             else views.ask_comment(speak, petition.id, amendments.COMMENT_LIMIT),
         )
@@ -85,7 +86,9 @@ async def _set(
     given: bool,
 ) -> None:
     speak = words(person.language)
-    text = views.consent_text(speak, petition, purpose) if given else None
+    text = None
+    if given:
+        text = await words_shown(context, petition.id, purpose, replies.data(update)[4])
     if purpose is not Purpose.UPDATES:
         await amendments.set_consent(
             context.database, petition.id, person.id, purpose, text, context.now()
@@ -103,7 +106,8 @@ async def _tap_country(update: Update, context: Context) -> None:
     person = await context.person(update)
     petition = await _petition(update, context, person)
     await replies.toast(update)
-    await _keep_country(update, context, person, petition, replies.data(update)[3])
+    code, mark = replies.data(update)[3:]
+    await _keep_country(update, context, person, petition, code, mark)
 
 
 async def take_text(update: Update, context: Context, draft: Draft) -> None:
@@ -111,13 +115,17 @@ async def take_text(update: Update, context: Context, draft: Draft) -> None:
     person = await context.person(update)
     petition = await petitions.by_id(context.database, int(draft.data["petition"]), person.language)
     said = " ".join(replies.text(update).split())
+    mark = str(draft.data.get("mark", ""))
+    if await petitions.signature_of(context.database, petition.id, person.id) is None:
+        await drafts.drop(context.database, person.id)  # it was withdrawn in mid-form
+        raise petitions.NotSigned
     match draft.step:
         case "rename":
             await _take_new_name(update, context, person, petition, said)
         case "country":
-            await _keep_country(update, context, person, petition, _country_code(said))
+            await _keep_country(update, context, person, petition, _country_code(said), mark)
         case "comment":
-            await _take_comment(update, context, person, petition, said)
+            await _take_comment(update, context, person, petition, said, mark)
 
 
 async def _take_new_name(
@@ -131,9 +139,9 @@ async def _take_new_name(
 
 
 async def _take_comment(
-    update: Update, context: Context, person: Person, petition: Petition, comment: str
+    update: Update, context: Context, person: Person, petition: Petition, comment: str, mark: str
 ) -> None:
-    consent = views.consent_text(words(person.language), petition, Purpose.COMMENT)
+    consent = await words_shown(context, petition.id, Purpose.COMMENT, mark)
     await amendments.say_comment(
         context.database, petition.id, person.id, comment, consent, context.now()
     )
@@ -142,11 +150,11 @@ async def _take_comment(
 
 
 async def _keep_country(
-    update: Update, context: Context, person: Person, petition: Petition, code: str
+    update: Update, context: Context, person: Person, petition: Petition, code: str, mark: str
 ) -> None:
     if code not in Locale("en").territories or len(code) != 2:
         raise UnknownCountry
-    consent = views.consent_text(words(person.language), petition, Purpose.COUNTRY)
+    consent = await words_shown(context, petition.id, Purpose.COUNTRY, mark)
     await amendments.say_country(
         context.database, petition.id, person.id, code, consent, context.now()
     )
@@ -213,6 +221,22 @@ async def _petition(update: Update, context: Context, person: Person) -> Petitio
     return await petitions.by_id(context.database, petition_id, person.language)
 
 
+async def words_shown(
+    context: Context, petition_id: int, purpose: Purpose, mark: str
+) -> ConsentText:
+    """The words that stood above the button with this mark; raises `TextChanged`."""
+    texts = [
+        views.consent_text(
+            words(code), await petitions.by_id(context.database, petition_id, code), purpose
+        )
+        for code in context.services.languages
+    ]
+    shown = marked(texts, mark)
+    if shown is None:
+        raise petitions.TextChanged
+    return shown
+
+
 def checked_name(said: str) -> str:
     """The name without needless spaces; raises `NameEmpty` and `NotAName`."""
     name = " ".join(said.split())
@@ -235,11 +259,12 @@ def _country_code(said: str) -> str:
 
 
 _ID = r"\d{1,9}"
+_MARK = "[0-9a-f]{8}"
 _SWITCH = f"{_ID}:(?:handover|country|comment|public|updates)"
 _TAPS = {
-    f"on:{_SWITCH}": _switch_on,
+    f"on:{_SWITCH}:{_MARK}": _switch_on,
     f"off:{_SWITCH}": _switch_off,
-    f"country:{_ID}:[A-Z]{{2}}": _tap_country,
+    f"country:{_ID}:[A-Z]{{2}}:{_MARK}": _tap_country,
     f"rename:{_ID}": _rename,
     f"back:{_ID}": _go_back,
     f"withdraw:{_ID}": _withdraw,

@@ -87,51 +87,58 @@ async def _sign_other(update: Update, context: Context) -> None:
     """Accept, and say the name in the next message."""
     await replies.toast(update)
     person = await context.person(update)
-    petition_id, version = (int(part) for part in replies.data(update)[2:4])
-    draft = Draft(KIND, "name", {"petition": petition_id, "version": version})
+    petition_id, version, mark = replies.data(update)[2:]
+    told = {"petition": int(petition_id), "version": int(version), "mark": mark}
+    draft = Draft(KIND, "name", told)
     await drafts.keep(context.database, person, draft, context.now())
     await replies.send(update, views.ask_name(words(person.language)))
 
 
 async def _sign(update: Update, context: Context, name: str | None) -> None:
-    person = await context.person(update)
-    petition = await _petition(update, context, person)
-    version = int(replies.data(update)[3])
-    await _enter(update, context, person, petition, version, name)
+    petition_id, version, mark = replies.data(update)[2:]
+    await _enter(update, context, int(petition_id), int(version), mark, name)
 
 
 async def _enter(
-    update: Update,
-    context: Context,
-    person: Person,
-    petition: Petition,
-    version: int,
-    name: str | None,
+    update: Update, context: Context, petition_id: int, version: int, mark: str, name: str | None
 ) -> None:
-    speak = words(person.language)
+    """Sign, agreeing to the words on the card, in the language that the card had."""
+    person = await context.person(update)
+    consent = await receipt.words_shown(context, petition_id, Purpose.PROCESSING, mark)
     signed = await petitions.sign(
         context.database,
-        person,
-        petition.id,
+        Person(person.id, consent.language),
+        petition_id,
         version=version,
         name=name,
-        consent=views.consent_text(speak, petition, Purpose.PROCESSING),
+        consent=consent,
         now=context.now(),
     )
+    await _end_form(context, person)
+    speak = words(person.language)
     await replies.toast(
         update, speak.plain("sign.thanks" if signed.is_new else "sign.already-signed")
     )
-    counted = await petitions.by_id(context.database, petition.id, person.language)
+    counted = await petitions.by_id(context.database, petition_id, person.language)
     await receipt.show(update, context, counted, signed.signature, speak)
 
 
 async def take_name(update: Update, context: Context, draft: Draft) -> None:
     """The name that signing under another one waited for."""
-    person = await context.person(update)
-    petition = await petitions.by_id(context.database, int(draft.data["petition"]), person.language)
     name = receipt.checked_name(replies.text(update))
-    await _enter(update, context, person, petition, int(draft.data["version"]), name)
-    await drafts.drop(context.database, person.id)
+    told = draft.data
+    try:
+        await _enter(update, context, told["petition"], told["version"], told.get("mark", ""), name)
+    except (petitions.TextChanged, petitions.NotOpen, petitions.NoPetition):
+        await _end_form(context, await context.person(update))
+        raise
+
+
+async def _end_form(context: Context, person: Person) -> None:
+    """The form that waited for a name, if one did: another name is no question any more."""
+    draft = await drafts.current(context.database, person.id, context.now())
+    if draft is not None and draft.kind == KIND:
+        await drafts.drop(context.database, person.id)
 
 
 async def _petition(update: Update, context: Context, person: Person) -> Petition:
@@ -140,10 +147,11 @@ async def _petition(update: Update, context: Context, person: Person) -> Petitio
 
 
 _ID = r"\d{1,9}"
+_CARD = f"{_ID}:{_ID}:[0-9a-f]{{8}}"  # petition, version, and the mark of what is agreed to
 _TAPS = {
     f"open:{_ID}": _open,
     f"speak:{_ID}:[a-z]{{2}}": _speak,
-    f"as:{_ID}:{_ID}": _sign_as,
-    f"other:{_ID}:{_ID}": _sign_other,
-    f"bare:{_ID}:{_ID}": _sign_bare,
+    f"as:{_CARD}": _sign_as,
+    f"other:{_CARD}": _sign_other,
+    f"bare:{_CARD}": _sign_bare,
 }

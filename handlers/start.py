@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import digests, drafts, people, petitions, team
-from campaign.consents import ConsentText, receives_updates
+from campaign.consents import marked, receives_updates
 from campaign.people import Person
 from handlers import commands, contact, read, receipt, replies, sign
 from handlers.context import App, Context
@@ -25,7 +25,9 @@ def register(application: App) -> None:
     application.add_handler(CommandHandler("cancel", cancel, _PRIVATE))
     application.add_handler(CallbackQueryHandler(cancel, "^cancel$"))
     application.add_handler(CallbackQueryHandler(_tap_sign, "^start:sign$"))
-    application.add_handler(CallbackQueryHandler(_switch_updates, "^updates:(?:on|off)$"))
+    application.add_handler(
+        CallbackQueryHandler(_switch_updates, "^updates:(?:on:[0-9a-f]{8}|off)$")
+    )
     application.add_handler(CallbackQueryHandler(_unsubscribe, "^updates:leave$"))
 
 
@@ -122,9 +124,11 @@ async def _switch_updates(update: Update, context: Context) -> None:
     person = await context.person(update)
     speak = words(person.language)
     if replies.data(update)[1] == "on":
-        text = ConsentText(person.language, speak("consent.updates"))
-        await people.follow_updates(context.database, person, text, context.now())
-        await replies.toast(update, speak.plain("sign.switched-on"))
+        texts = [welcome.updates_text(words(code)) for code in context.services.languages]
+        text = marked(texts, replies.data(update)[2])
+        if text is not None:  # else the page comes again, with the words of now
+            await people.follow_updates(context.database, person, text, context.now())
+        await replies.toast(update, speak.plain("sign.switched-on") if text else "")
     else:
         await people.leave_updates(context.database, person.id, context.now())
         await replies.toast(update, speak.plain("sign.switched-off"))

@@ -22,7 +22,8 @@ def card(words: Words, petition: Petition, first_name: str, other_language: str 
         processing_text(words, petition),
         words("sign.choose"),
     )
-    key = f"{petition.id}:{petition.version}"
+    mark = consent_text(words, petition, Purpose.PROCESSING).mark
+    key = f"{petition.id}:{petition.version}:{mark}"
     rows: list[tuple[InlineKeyboardButton, ...]] = [
         (button(words, "sign.as", f"sign:as:{key}", name=shortened(first_name, 30)),),
         (
@@ -111,10 +112,11 @@ def _particulars(words: Words, signature: Signature, time_zone: str) -> Html:
 def _switch(
     words: Words, petition: Petition, purpose: Purpose, given: frozenset[Purpose] | set[Purpose]
 ) -> InlineKeyboardButton:
-    state, turn = ("on", "off") if purpose in given else ("off", "on")
-    return button(
-        words, f"sign.switch.{purpose}.{state}", f"sign:{turn}:{petition.id}:{purpose.value}"
-    )
+    switch = f"{petition.id}:{purpose.value}"
+    if purpose in given:
+        return button(words, f"sign.switch.{purpose}.on", f"sign:off:{switch}")
+    mark = consent_text(words, petition, purpose).mark
+    return button(words, f"sign.switch.{purpose}.off", f"sign:on:{switch}:{mark}")
 
 
 def ask_name(words: Words) -> View:
@@ -127,11 +129,11 @@ def ask_new_name(words: Words, petition_id: int) -> View:
     return View(words("sign.ask-name"), (_back(words, "button.cancel", petition_id),))
 
 
-def ask_country(words: Words, petition_id: int) -> View:
-    """Which country: a tap, or any other by its name."""
+def ask_country(words: Words, petition_id: int, mark: str) -> View:
+    """Which country: a tap, or any other by its name; `mark` is of the words agreed to."""
     countries = [
         InlineKeyboardButton(
-            words.country(code), callback_data=f"sign:country:{petition_id}:{code}"
+            words.country(code), callback_data=f"sign:country:{petition_id}:{code}:{mark}"
         )
         for code in NEARBY_COUNTRIES
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardButton
 
+from campaign.consents import ConsentText
 from campaign.manifest import Manifest
 from campaign.team import MAY, Permission, Role
 from handlers.smalltalk import Meaning
@@ -105,6 +106,11 @@ def language_page(speak: Words, languages: Sequence[str]) -> View:
     return View(speak("language.choose"), (_languages(speak, languages, "page"),))
 
 
+def updates_text(speak: Words) -> ConsentText:
+    """The words above the button that turns updates on."""
+    return ConsentText(speak.language, speak("consent.updates"))
+
+
 def settings_page(speak: Words, *, digest: Html, updates: bool) -> View:
     """What stands now, and where to change it."""
     text = paragraphs(
@@ -118,9 +124,12 @@ def settings_page(speak: Words, *, digest: Html, updates: bool) -> View:
                 )
             )
         ),
-        None if updates else speak("settings.updates-consent", consent=speak("consent.updates")),
+        None
+        if updates
+        else speak("settings.updates-consent", consent=Html(updates_text(speak).body)),
     )
     switch = "off" if updates else "on"
+    agreeing = "" if updates else f":{updates_text(speak).mark}"
     return View(
         text,
         (
@@ -128,7 +137,7 @@ def settings_page(speak: Words, *, digest: Html, updates: bool) -> View:
                 button(speak, "settings.change-language", "language:show"),
                 button(speak, "settings.change-digest", "digest:show"),
             ),
-            (button(speak, f"settings.turn-updates-{switch}", f"updates:{switch}"),),
+            (button(speak, f"settings.turn-updates-{switch}", f"updates:{switch}{agreeing}"),),
             (
                 button(speak, "settings.my-data", "data:show"),
                 button(speak, "settings.forget", "data:ask-forget"),

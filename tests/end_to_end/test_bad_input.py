@@ -53,7 +53,7 @@ def test_a_supporter_is_kept_out_of_the_teams_commands(zac: Person, command: str
     "data",
     [
         "sign:as:1",
-        "sign:as:999999999:1",
+        "sign:as:999999999:1:00000000",
         "sign:on:1:everything",
         "read:open:999999:0",
         "digest:zone:999",

@@ -1,10 +1,11 @@
 """Taps that come late, twice, from nowhere, or with data that no button has."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from campaign import digests, people, privacy, questions
+from campaign import digests, people, petitions, privacy, questions
 from campaign.consents import ConsentText
 from campaign.digests import Frequency, Schedule
 from campaign.people import Person
@@ -112,6 +113,64 @@ async def test_without_the_words_above_it_a_tap_begins_no_digest(desk: Desk, mar
     await desk.say(EMMA, "/digest")
     await desk.tap_data(EMMA, f"digest:every:daily{mark}")
     assert await digests.schedule_of(desk.database, EMMA) is None
+
+
+async def test_a_card_signs_in_the_words_and_the_language_that_it_has(desk: Desk) -> None:
+    await desk.say(EMMA, "/sign")
+    card = desk.last(EMMA)
+    await people.choose_language(desk.database, Person(EMMA, "es"), desk.services.clock())
+    await desk.tap_data(EMMA, _data(card, "sign:bare"), card)
+    assert await _agreed(desk, EMMA) == [("processing", "en")]
+    held = await privacy.everything_about(desk.database, EMMA)
+    assert [row["language"] for row in held.parts["signatures"]] == ["en"]
+
+
+@pytest.mark.parametrize("how", ["bare", "other"])
+async def test_a_card_whose_words_have_changed_signs_nothing(desk: Desk, how: str) -> None:
+    await desk.say(EMMA, "/sign")
+    card = desk.last(EMMA)
+    planned = desk.services.manifest.petition
+    assert planned is not None
+    older = replace(planned, minimum_age=planned.minimum_age + 2)
+    await petitions.plan(desk.database, older, desk.services.clock())
+    said = await desk.tap_data(EMMA, _data(card, f"sign:{how}"), card)
+    if how == "other":
+        said = await desk.say(EMMA, "Emma")
+    assert "read it again" in said
+    assert await _agreed(desk, EMMA) == []
+    assert await desk.open_draft(EMMA) is None
+
+
+async def test_what_is_added_is_agreed_to_in_the_words_of_the_receipt(desk: Desk) -> None:
+    await desk.sign(EMMA)
+    await desk.say(EMMA, "/sign")
+    receipt = desk.last(EMMA)
+    await people.choose_language(desk.database, Person(EMMA, "es"), desk.services.clock())
+    for switch in ("country", "updates"):
+        data = next(each for each in _all_data(receipt) if f":{switch}:" in each)
+        await desk.tap_data(EMMA, data, receipt)
+    await desk.say(EMMA, "México")
+    given = (await _agreed(desk, EMMA))[1:]
+    assert sorted(given) == [("country", "en"), ("updates", "en")]
+
+
+async def test_settings_turn_updates_on_in_their_own_words(desk: Desk) -> None:
+    await desk.say(EMMA, "/settings")
+    page = desk.last(EMMA)
+    await desk.tap_data(EMMA, "updates:on:00000000", page)
+    assert await _agreed(desk, EMMA) == []
+    await people.choose_language(desk.database, Person(EMMA, "es"), desk.services.clock())
+    await desk.tap_data(EMMA, _data(page, "updates:on"), page)
+    assert await _agreed(desk, EMMA) == [("updates", "en")]
+
+
+def _all_data(message: Any) -> list[str]:
+    rows = message["reply_markup"]["inline_keyboard"]
+    return [button.get("callback_data", "") for row in rows for button in row]
+
+
+def _data(message: Any, start: str) -> str:
+    return next(each for each in _all_data(message) if each.startswith(start))
 
 
 async def _agreed(desk: Desk, person: int) -> list[tuple[str, str]]:

@@ -163,7 +163,7 @@ def _for_everyone(speak: Words) -> Iterator[View]:
     yield privacy_views.kept(speak)
     yield privacy_views.dossier(speak, Dossier(1, {}), {})
     yield sign.ask_name(speak)
-    yield sign.ask_country(speak, LARGEST)
+    yield sign.ask_country(speak, LARGEST, "0" * 8)
     yield sign.ask_new_name(speak, LARGEST)
     yield sign.ask_comment(speak, LARGEST, COMMENT_LIMIT)
     yield sign.none_open(speak)
@@ -209,9 +209,7 @@ def _in_threads(speak: Words, text: str) -> Iterator[View]:
         for quote in found.quotes:
             yield answer.translated(speak, quote, 999_999)
         if found.quotes:
-            yield answer.answer(
-                speak, found, LARGEST, 999_999, meant=meant, in_own_language=True
-            )
+            yield answer.answer(speak, found, LARGEST, 999_999, meant=meant, in_own_language=True)
 
 
 def _about(speak: Words, text: str) -> Iterator[View]:
