@@ -1,6 +1,7 @@
 """The answerer: keeps the library in memory, and up to date, while questions come in."""
 
 import asyncio
+import ctypes
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -170,6 +171,7 @@ class LibraryAnswerer:
         if self._embedder is not None:
             reader = await self._with_vectors(reader, self._embedder)
         self._reader, self._revision = reader, revision
+        await asyncio.to_thread(_return_memory)
         return reader
 
     def _articles(self, loop: asyncio.AbstractEventLoop) -> Iterator[Article]:
@@ -195,6 +197,13 @@ class LibraryAnswerer:
             await asyncio.to_thread(matrix.fill, packed)
         self._matrices = [matrix]
         return await asyncio.to_thread(reader.with_vectors, matrix, embedder.name)
+
+
+def _return_memory() -> None:
+    """Hand what the building of an index took back to the system, where glibc would keep it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _log_failure(task: asyncio.Task[LibraryReader]) -> None:

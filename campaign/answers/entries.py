@@ -1,10 +1,11 @@
 """The passages of one language, kept small: their texts compressed, nothing written twice."""
 
+import pickle
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from campaign.answers.texts import HASH_LENGTH, text_hash
 from campaign.articles.article import Article
 from campaign.articles.passages import Passage, passages
+
+T = TypeVar("T")
 
 _BLOCK = 4  # texts that are compressed together: more would take less room, and more time to read
 
@@ -47,13 +50,15 @@ class Entries(Sequence[Entry]):
         articles: Sequence[Article],
         headings: Sequence[str],
         rows: NDArray[np.int32],
-        blocks: Sequence[bytes],
+        texts: bytes,
+        ends: NDArray[np.uint32],
         hashes: bytes,
     ) -> None:
         self.articles = articles
         self._headings = headings
         self._rows = rows
-        self._blocks = blocks
+        self._texts = memoryview(texts)
+        self._ends = ends
         self._hashes = hashes
 
     @property
@@ -91,7 +96,10 @@ class Entries(Sequence[Entry]):
 
     def _text(self, number: int) -> str:
         block, within = divmod(number, _BLOCK)
-        whole = zlib.decompress(self._blocks[block]).decode("utf-8", "surrogatepass")
+        compressed = self._texts[
+            self._ends.item(block - 1) if block else 0 : self._ends.item(block)
+        ]
+        whole = zlib.decompress(compressed).decode("utf-8", "surrogatepass")
         bounds = self._rows[block * _BLOCK : number + 1, 3:]
         ends: list[int] = np.cumsum(bounds[:, 1] - bounds[:, 0]).tolist()
         return whole[ends[within - 1] if within else 0 : ends[within]]
@@ -104,7 +112,8 @@ class EntriesBuilder:
         self._articles: list[Article] = []
         self._headings: dict[str, int] = {}
         self._rows = array("i")
-        self._blocks: list[bytes] = []
+        self._texts = bytearray()
+        self._ends = array("I")
         self._hashes = bytearray()
         self._open: list[str] = []
 
@@ -125,11 +134,23 @@ class EntriesBuilder:
         """All of them; nothing can be added afterwards."""
         self._pack()
         rows = np.array(self._rows, dtype=np.int32).reshape(-1, 5)
-        hashes = bytes(self._hashes)
-        return Entries(self._articles, list(self._headings), rows, self._blocks, hashes)
+        ends = np.array(self._ends, dtype=np.uint32)
+        told = _afresh((self._articles, list(self._headings)))
+        self._articles, self._headings = [], {}
+        return Entries(*told, rows, bytes(self._texts), ends, bytes(self._hashes))
 
     def _pack(self) -> None:
         if self._open:
             whole = "".join(self._open).encode("utf-8", "surrogatepass")
-            self._blocks.append(zlib.compress(whole))
+            self._texts += zlib.compress(whole)
+            self._ends.append(len(self._texts))
             self._open = []
+
+
+def _afresh(told: T) -> T:
+    """The same made anew, close together.
+
+    What was made between a million words that are gone by now would keep all of their memory.
+    """
+    copied: T = pickle.loads(pickle.dumps(told))  # noqa: S301 - our own objects, a moment old
+    return copied

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from campaign.answers.entries import Entries, EntriesBuilder, Entry, entries_of
 from campaign.answers.lookalikes import LookAlikes
 from campaign.answers.postings import PERFECT, Floats, Postings, PostingsBuilder
-from campaign.answers.vocabulary import Vocabulary
+from campaign.answers.vocabulary import SEALED_AT, Vocabulary
 from campaign.answers.words import Token, fold, is_stop_word, stem, tokens
 from campaign.articles.article import Article
 
@@ -83,6 +83,7 @@ class _Builder:
         self._entries = EntriesBuilder()
         self._postings = PostingsBuilder()
         self._written: dict[str, int] = {}
+        self._sealed: list[tuple[Vocabulary, NDArray[np.uint8]]] = []
 
     def add(self, article: Article) -> None:
         title = self._stems(self._content(article.title))
@@ -96,14 +97,14 @@ class _Builder:
             self._entries.add(entry)
 
     def done(self) -> LanguageIndex:
-        words = Vocabulary(self._written)
-        names = np.fromiter(
-            (self._written[word] == _CAPITAL for word in words), np.bool_, len(words)
-        )
-        self._written.clear()
-        return LanguageIndex(
-            self._language, self._entries.done(), self._postings.done(), words, names
-        )
+        self._seal()
+        words, numbers = Vocabulary.merged([vocabulary for vocabulary, _ in self._sealed])
+        written = np.zeros(len(words), dtype=np.uint8)
+        for (_, how), renumbered in zip(self._sealed, numbers, strict=True):
+            written[renumbered] |= how
+        names = written == _CAPITAL
+        postings = self._postings.done()
+        return LanguageIndex(self._language, self._entries.done(), postings, words, names)
 
     def _content(self, text: str) -> list[Token]:
         return [each for each in tokens(text) if not is_stop_word(each.folded, self._language)]
@@ -115,6 +116,15 @@ class _Builder:
         for token in body:
             how = _CAPITAL if token.capital else _SMALL
             self._written[token.folded] = self._written.get(token.folded, 0) | how
+        if len(self._written) >= SEALED_AT:
+            self._seal()
+
+    def _seal(self) -> None:
+        """Make flat arrays of what came so far, and forget its words."""
+        vocabulary = Vocabulary(self._written)
+        how = np.fromiter((self._written[word] for word in vocabulary), np.uint8, len(vocabulary))
+        self._sealed.append((vocabulary, how))
+        self._written = {}
 
 
 def index(articles: Iterable[Article]) -> dict[str, LanguageIndex]:

@@ -1,11 +1,13 @@
 """Where each stem stands, in flat arrays: six bytes for a stem in a passage."""
 
+from array import array
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from campaign.answers.vocabulary import Vocabulary
+from campaign.answers.vocabulary import SEALED_AT, Vocabulary
 
 K1 = 1.2
 B = 0.75
@@ -62,17 +64,26 @@ class Postings:
         return best
 
 
+@dataclass(slots=True)
+class _Part:
+    """Postings by passage; `stems` are numbers of the vocabulary that has the same `sealed`."""
+
+    sealed: int
+    stems: NDArray[np.int32]
+    places: NDArray[np.int32]
+    counts: NDArray[np.uint16]
+
+
 class PostingsBuilder:
     """Takes passages in order. Memory while it works is little over what the result takes."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._written: list[int] = []
-        self._lengths: list[int] = []
-        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint16]]] = []
-        self._stems: list[int] = []
-        self._counts: list[int] = []
-        self._places: list[int] = []
+        self._sealed: list[tuple[Vocabulary, NDArray[np.int32]]] = []
+        self._lengths = array("i")
+        self._parts: list[_Part] = []
+        self._stems, self._counts, self._places = array("i"), array("H"), array("i")
 
     def add(self, body: Mapping[str, int], around: Mapping[str, int], length: int) -> None:
         """One passage: how often its stems stand in it, and those around it, in tenths."""
@@ -89,53 +100,60 @@ class PostingsBuilder:
             self._counts.append(min(tenths, _MOST))
             self._places.append(place)
         self._lengths.append(length)
-        if len(self._stems) >= _PART:
-            self._pack()
+        if len(self._numbers) >= SEALED_AT:
+            self._seal()
 
     def done(self) -> Postings:
         """The postings of all passages; nothing can be added afterwards."""
-        self._pack()
-        stems = Vocabulary(self._numbers)
-        rank = np.empty(len(stems), dtype=np.int32)
-        for sorted_number, stemmed in enumerate(stems):
-            rank[self._numbers[stemmed]] = sorted_number
-        self._numbers.clear()
-        written = np.empty(len(stems), dtype=np.int32)
-        written[rank] = self._written
-        ends, places, counts = self._inverted(rank)
+        self._seal()
+        stems, renumbered = Vocabulary.merged([vocabulary for vocabulary, _ in self._sealed])
+        written = np.zeros(len(stems), dtype=np.int32)
+        for (_, counted), numbers in zip(self._sealed, renumbered, strict=True):
+            written[numbers] += counted
+        for part in self._parts:
+            part.stems = renumbered[part.sealed][part.stems]
+        ends, places, counts = _inverted(self._parts, len(stems))
         lengths = np.array(self._lengths, dtype=np.int32)
         return Postings(stems, ends, places, counts, written, lengths)
 
-    def _pack(self) -> None:
-        self._parts.append(
-            (
-                np.array(self._stems, dtype=np.int32),
-                np.array(self._places, dtype=np.int32),
-                np.array(self._counts, dtype=np.uint16),
-            )
-        )
-        self._stems, self._places, self._counts = [], [], []
+    def _seal(self) -> None:
+        """Make flat arrays of what came so far, and forget its words."""
+        vocabulary = Vocabulary(self._numbers)
+        rank = np.empty(len(vocabulary), dtype=np.int32)
+        for number, stemmed in enumerate(vocabulary):
+            rank[self._numbers[stemmed]] = number
+        written = np.empty(len(vocabulary), dtype=np.int32)
+        written[rank] = self._written
+        stems, places = np.array(self._stems, np.int32), np.array(self._places, np.int32)
+        counts = np.array(self._counts, np.uint16)
+        for start in range(0, len(stems), _PART):
+            each = slice(start, start + _PART)
+            part = _Part(len(self._sealed), rank[stems[each]], places[each], counts[each])
+            self._parts.append(part)
+        self._sealed.append((vocabulary, written))
+        self._numbers, self._written = {}, []
+        self._stems, self._counts, self._places = array("i"), array("H"), array("i")
 
-    def _inverted(
-        self, rank: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint16]]:
-        """By stem instead of by passage, a part at a time."""
-        sizes = np.zeros(len(rank), dtype=np.int64)
-        for stems, _, _ in self._parts:
-            sizes += np.bincount(rank[stems], minlength=len(rank))
-        ends = np.cumsum(sizes)
-        free = ends - sizes
-        total = int(ends[-1]) if len(ends) else 0
-        places = np.empty(total, dtype=np.int32)
-        counts = np.empty(total, dtype=np.uint16)
-        self._parts.reverse()
-        while self._parts:
-            stems, there, tenths = self._parts.pop()
-            ranked = rank[stems]
-            order = np.argsort(ranked, kind="stable")
-            ranked = ranked[order]
-            within = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
-            target = free[ranked] + within
-            places[target], counts[target] = there[order], tenths[order]
-            free += np.bincount(ranked, minlength=len(rank))
-        return ends, places, counts
+
+def _inverted(
+    parts: list[_Part], stems: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint16]]:
+    """By stem instead of by passage, a part at a time; takes the parts."""
+    sizes = np.zeros(stems, dtype=np.int64)
+    for part in parts:
+        sizes += np.bincount(part.stems, minlength=stems)
+    ends = np.cumsum(sizes)
+    free = ends - sizes
+    total = int(sizes.sum())
+    places = np.empty(total, dtype=np.int32)
+    counts = np.empty(total, dtype=np.uint16)
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        order = np.argsort(part.stems, kind="stable")
+        ranked = part.stems[order]
+        within = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
+        target = free[ranked] + within
+        places[target], counts[target] = part.places[order], part.counts[order]
+        free += np.bincount(ranked, minlength=stems)
+    return ends, places, counts

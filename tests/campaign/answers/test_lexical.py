@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.answers import lexical
+from campaign.answers import lexical, postings
 from campaign.answers.cognates import ALIKE, SAME, likeness, skeleton
 from campaign.answers.entries import EntriesBuilder, Entry, entries_of
 from campaign.answers.lexical import LanguageIndex
@@ -17,7 +17,7 @@ from campaign.answers.lookalikes import LookAlikes
 from campaign.answers.postings import K1, PERFECT, B
 from campaign.answers.texts import text_hash
 from campaign.answers.vocabulary import Vocabulary
-from campaign.answers.words import content_stems
+from campaign.answers.words import content_stems, stem, tokens
 from campaign.articles.article import Article
 
 WORDS = st.text(alphabet="abcdeñóé中𝔘", min_size=1, max_size=6)
@@ -53,6 +53,26 @@ def test_weights_are_those_of_a_plain_index(
     for stemmed in {each for weights in plain for each in weights}:
         found = indexes[language].saturations({stemmed: 1.0}).tolist()
         assert found == pytest.approx([each.get(stemmed, 0.0) for each in plain], rel=1e-6)
+
+
+@pytest.mark.parametrize("limit", [1, 7])
+def test_an_index_made_in_parts_is_the_same(
+    articles: list[Article],
+    indexes: dict[str, LanguageIndex],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+) -> None:
+    for module in (lexical, postings):
+        monkeypatch.setattr(module, "SEALED_AT", limit)
+    for language, parted in lexical.index(articles).items():
+        whole = indexes[language]
+        words = {token.folded for entry in whole.entries for token in tokens(entry.text)}
+        for word in words:
+            stemmed = stem(word, language)
+            assert parted.frequency(stemmed) == whole.frequency(stemmed)
+            assert parted.is_name(word) == whole.is_name(word)
+            weights = (each.saturations({stemmed: 1.0}).tolist() for each in (parted, whole))
+            assert next(weights) == next(weights)
 
 
 def test_the_best_of_several_stems_counts(indexes: dict[str, LanguageIndex]) -> None:
@@ -116,6 +136,15 @@ def test_a_vocabulary_finds_its_words_and_no_others(words: set[str], other: str)
     assert sorted(vocabulary) == sorted(words)
     assert all(vocabulary[vocabulary.find(word)] == word for word in words)
     assert (vocabulary.find(other) >= 0) == (other in words)
+
+
+@given(st.lists(st.sets(WORDS, max_size=10), max_size=4))
+def test_merged_vocabularies_know_where_each_word_went(parts: list[set[str]]) -> None:
+    vocabularies = [Vocabulary(part) for part in parts]
+    whole, numbers = Vocabulary.merged(vocabularies)
+    assert sorted(whole) == sorted(set().union(*parts))
+    for vocabulary, renumbered in zip(vocabularies, numbers, strict=True):
+        assert [whole[number] for number in renumbered.tolist()] == list(vocabulary)
 
 
 @given(st.sets(WORDS, max_size=40), st.text(alphabet="abñ中", max_size=3))
