@@ -1,6 +1,9 @@
 """Inline mode: "@bot words" in any chat offers the petition and quotes. Nothing is kept."""
 
+from contextlib import suppress
+
 from telegram import Update
+from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from campaign import petitions
@@ -40,7 +43,8 @@ async def _offer(update: Update, context: Context) -> None:
     quotes = [views.quote(speak, each, services.link) for each in found]
     # Who wrote words wants to share what they are about; who wrote none, the petition.
     results = [*quotes, *cards] if said else [*cards, *quotes]
-    await query.answer(results, cache_time=_CACHED, is_personal=True)
+    with suppress(BadRequest):  # whoever types on has asked anew meanwhile
+        await query.answer(results, cache_time=_CACHED, is_personal=True)
 
 
 async def _newest(context: Context, language: str, limit: int) -> list[Quote]:

@@ -6,7 +6,7 @@ from telegram import Update
 
 from campaign import questions
 from campaign.answers import Answer
-from campaign.answers.thread import Turn, follow_up
+from campaign.answers.thread import Meant, Turn, follow_up
 from campaign.answers.words import content_stems
 from campaign.articles import library
 from campaign.articles.parts import part_at
@@ -30,13 +30,12 @@ class QuestionEmpty(Refusal):
 
 @dataclass(frozen=True)
 class LookedUp:
-    """What was found; `question` is what was meant, `understood` the same where it was not said.
+    """What was found; `understood` is what a follow-up was taken for.
 
     `part` of the best quote's article holds it.
     """
 
     found: Answer
-    question: str
     understood: str | None
     question_id: int
     part: int
@@ -62,33 +61,29 @@ async def look_up(update: Update, context: Context, said: str) -> LookedUp:
     language = (await context.person(update)).language
     last = context.services.memory.last(place, context.now())
     meant = follow_up(said, last) if last else None
-    found = await _answer(context, said, meant, language)
-    understood = meant if found.asked == meant else None
-    question_id = await _record(context, found.asked, found.answer)
-    part = await _part(context, found.answer)
-    article = found.answer.quotes[0].article if found.answer.quotes else None
-    turn = Turn(found.asked, found.answer.language, context.now(), article, part)
+    answer, meant = await _answer(context, said, meant, language)
+    question_id = await _record(context, meant.shown if meant else said, answer)
+    part = await _part(context, answer)
+    article = answer.quotes[0].article if answer.quotes else None
+    topic = meant.topic if meant else said
+    turn = Turn(topic, answer.language, context.now(), article, part)
     context.services.memory.keep(place, turn)
-    return LookedUp(found.answer, found.asked, understood, question_id, part)
+    return LookedUp(answer, meant.shown if meant else None, question_id, part)
 
 
-@dataclass(frozen=True)
-class _Found:
-    asked: str
-    answer: Answer
-
-
-async def _answer(context: Context, said: str, meant: str | None, language: str) -> _Found:
+async def _answer(
+    context: Context, said: str, meant: Meant | None, language: str
+) -> tuple[Answer, Meant | None]:
     """By what was meant; by what was said alone where only that is answered."""
     answerer = context.services.answerer
-    if meant is None or len(meant) > QUESTION_LIMIT:
-        return _Found(said, await answerer.answer(said, language))
-    answer = await answerer.answer(meant, language)
+    if meant is None or len(meant.shown) > QUESTION_LIMIT:
+        return await answerer.answer(said, language), None
+    answer = await answerer.answer(meant.question, language)
     if answer.status != "answer" and content_stems(said, answer.language):
         alone = await answerer.answer(said, language)
         if alone.status == "answer":
-            return _Found(said, alone)
-    return _Found(meant, answer)
+            return alone, None
+    return answer, meant
 
 
 async def _part(context: Context, found: Answer) -> int:

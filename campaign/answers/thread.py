@@ -33,11 +33,12 @@ LASTS = timedelta(minutes=10)
 
 _MOST_WORDS = 12
 _FEW = 4
+_HOLLOW = PREPOSITIONS | POINTING | VERBS | ASKING_WORDS | {"many", "much"}
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was looked up; `article` answered it, in its part `part` (from 0)."""
+    """What was asked last; `article` answered it, in its part `part` (from 0)."""
 
     question: str
     language: str
@@ -50,8 +51,20 @@ class Turn:
         return now - self.asked_at < LASTS
 
 
-def follow_up(text: str, last: Turn) -> str | None:
-    """The question that `text` means after `last`; None where it stands by itself."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a follow-up means: the question to look up, and the same as a person would read it.
+
+    `topic` is what the next follow-up goes on from.
+    """
+
+    question: str
+    shown: str
+    topic: str
+
+
+def follow_up(text: str, last: Turn) -> Meant | None:
+    """What `text` means after `last`; None where it stands by itself."""
     spelled = spell_out(text, "es") if last.language == "es" else text
     words = WORD.findall(spelled)
     folded = [fold(word) for word in words]
@@ -63,12 +76,19 @@ def follow_up(text: str, last: Turn) -> str | None:
         return None
     asking = _asking(folded)
     if asking and set(folded[len(asking[1]) :]) <= POINTING | VERBS:
-        return _with_asking(asking[0], last)
+        return _beside(_with_asking(asking[0], last), words, last)
     if asking is None and _is_fragment(folded, marked=bool(marked), text=text):
-        return _with_fragment(words, folded, last)
-    if _leans(folded, asking[1] if asking else ()):
-        return _with_topic(words, last)
+        whole = _with_fragment(words, folded, last)
+        return Meant(whole, whole, whole)
+    if _leans(words, folded, asking[1] if asking else (), marked=bool(marked)):
+        return _beside(_with_topic(words, last), words, last)
     return None
+
+
+def _beside(question: str, words: Sequence[str], last: Turn) -> Meant:
+    """What is looked up need not be a sentence: what is shown has the last question beside it."""
+    shown = f"{_question(' '.join(words), last.language)} ({last.question})"
+    return Meant(question, shown, last.question)
 
 
 def wants_more(text: str) -> bool:
@@ -110,15 +130,22 @@ def _is_fragment(folded: Sequence[str], *, marked: bool, text: str) -> bool:
     return begins or marked or (_is_time(folded[-1]) and "?" in text)
 
 
-def _leans(folded: Sequence[str], asking: Sequence[str]) -> bool:
-    """Whether who or what it is about is said by a pointing word alone."""
+def _leans(
+    words: Sequence[str], folded: Sequence[str], asking: Sequence[str], *, marked: bool
+) -> bool:
+    """Whether who or what it is about is not said, or by a pointing word alone."""
     rest = folded[len(asking) :]
+    if not asking and set(folded) & ASKING_WORDS and set(folded) <= _HOLLOW:
+        return True  # "by how much?", "¿de quién?"
     pointing = [
         word
         for at, word in enumerate(rest)
         if word in POINTING and not (word in ARTICLES and not _stands_for(rest, at))
     ]
     telling = [word for word in rest if not _says_nothing(word)]
+    if marked and asking and len(telling) == 1:
+        # "And who won?", but not "and who is Rubio?"
+        return not any(word[0].isupper() for word in words[len(asking) :])
     return bool(pointing) and len(telling) <= 1
 
 
@@ -144,9 +171,15 @@ def _said(last: Turn) -> str:
     """The last question without what it asked by."""
     found = list(WORD.finditer(last.question))
     asking = _asking([fold(each[0]) for each in found])
-    skipped = len(asking[1]) if asking else 0
+    skipped = len(asking[1]) if asking else 2 * _asks_with_preposition(found)
     start = found[skipped].start() if skipped < len(found) else 0
     return last.question[start:].strip(" ?¿!¡.")
+
+
+def _asks_with_preposition(found: Sequence[re.Match[str]]) -> bool:
+    """Whether it begins as "con qué empresas" does."""
+    folded = [fold(each[0]) for each in found[:2]]
+    return len(folded) == 2 and folded[0] in PREPOSITIONS and folded[1] in ASKING_WORDS
 
 
 def _with_fragment(words: Sequence[str], folded: Sequence[str], last: Turn) -> str:
@@ -170,20 +203,20 @@ def _place_for(
     if folded[0] in PREPOSITIONS and len(folded) > 1:
         for at in reversed(range(len(there) - 1)):
             end = _phrase_end(found, there, at)
-            if there[at] == folded[0] and time == any(map(_is_time, there[at:end])):
+            same_way = there[at] == folded[0] or {there[at], folded[0]} <= WHERE
+            if same_way and time == any(map(_is_time, there[at:end])):
                 return found[at].start(), found[end - 1].end()
         return None
     if time:
-        same = [[at] for at, word in enumerate(there) if _is_time(word)]
+        same = [[at] for at, word in enumerate(there) if _is_time(word)][-1:]
     else:
         same = _names(found, there)
-        # "And Brazil?" is another "in Mexico"; "and Facebook?" is not.
+        # "And Brazil?" is another "in Mexico"; "and Facebook?" is who did something, named first.
         where = " ".join(folded) in countries()
-        alike = [name for name in same if (there[name[0] - 1] in WHERE) == where]
-        same = alike or same
+        same = [name for name in same if (there[name[0] - 1] in WHERE) == where] or same
     if not same:
         return None
-    return found[same[-1][0]].start(), found[same[-1][-1]].end()
+    return found[same[0][0]].start(), found[same[0][-1]].end()
 
 
 def _names(found: Sequence[re.Match[str]], there: Sequence[str]) -> list[list[int]]:

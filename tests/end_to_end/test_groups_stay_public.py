@@ -75,4 +75,4 @@ def test_where_the_bot_may_not_write_nobody_loses_anything(group: Group) -> None
 def test_the_menu_of_a_group_has_what_works_there(stage: Stage) -> None:
     shown = stage.get("commands", chat_id=GROUP, user_id=LUCIA)["commands"]
     assert [each["command"] for each in shown] == ["ask", "help"]
-    assert shown[0]["description"] == "preguntar a los artículos"
+    assert shown[0]["description"] == "hacerme una pregunta"

@@ -9,7 +9,8 @@ def test_a_follow_up_is_understood_and_says_how(stage: Stage) -> None:
     followed = words(pepe.ask("¿y en 2006?"))
     assert "¿Contra quién perdió López Obrador en 2006?" in followed
     assert "uno por ciento" in followed
-    assert words(pepe.ask("¿y por qué?")).startswith("Entiendo que preguntas: ¿Por qué perdió")
+    reason = words(pepe.ask("¿y por qué?"))
+    assert reason.startswith("Entiendo que preguntas: ¿Por qué? (¿Contra quién perdió")
 
 
 def test_more_reads_on_from_the_quote(stage: Stage) -> None:

@@ -16,11 +16,17 @@ QUESTIONS = Path(__file__).parents[4] / "shared" / "answers"
 ECUADOR = "How long would platforms have to remove content in Ecuador?"
 BOTS = "Who created the gasolinazo bots?"
 PIDE = "¿Contra quién perdió López Obrador en 2012?"
+INE = "¿Con qué empresas hizo acuerdos el INE?"
 MCMASTER = "¿Qué dijo McMaster de la injerencia rusa?"
 
 
 def after(question: str, language: str) -> Turn:
     return Turn(question, language, NOW)
+
+
+def question(said: str, last: Turn) -> str | None:
+    meant = follow_up(said, last)
+    return meant.question if meant else None
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,7 @@ def after(question: str, language: str) -> Turn:
         (BOTS, "who paid them?", "Who paid them created gasolinazo bots?"),
         ("What did Google do in Mexico?", "and Facebook?", "What did Facebook do in Mexico?"),
         ("What did Google do in Mexico?", "and Brazil?", "What did Google do in Brazil?"),
+        (ECUADOR, "¿y en Brasil?", f"{ECUADOR[:-11]}en Brasil?"),
         (
             "What did McMaster warn of in December 2017?",
             "and in Brazil?",
@@ -53,7 +60,7 @@ def after(question: str, language: str) -> Turn:
 )
 def test_english_follow_ups(last: str, said: str, meant: str | None) -> None:
     expected = meant or "Who did López Obrador lose to in 2006?"
-    assert follow_up(said, after(last, "en")) == expected
+    assert question(said, after(last, "en")) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,6 +76,9 @@ def test_english_follow_ups(last: str, said: str, meant: str | None) -> None:
         (MCMASTER, "¿cuándo lo dijo?", "¿Cuándo lo dijo McMaster injerencia rusa?"),
         (MCMASTER, "y dónde fue eso", "¿Dónde dijo McMaster de la injerencia rusa?"),
         (MCMASTER, "y Rubio?", "¿Qué dijo Rubio de la injerencia rusa?"),
+        (PIDE, "¿por cuánto?", "¿Por cuánto perdió López Obrador 2012?"),
+        (MCMASTER, "y qué respondieron?", "¿Qué respondieron McMaster injerencia rusa?"),
+        (INE, "¿y por qué?", "¿Por qué empresas hizo acuerdos el INE?"),
         (
             "cuanto tiempo tendrian las plataformas pa quitar contenidos en ecuador",
             "y en brasil",
@@ -77,7 +87,7 @@ def test_english_follow_ups(last: str, said: str, meant: str | None) -> None:
     ],
 )
 def test_spanish_follow_ups(last: str, said: str, meant: str) -> None:
-    assert follow_up(said, after(last, "es")) == meant
+    assert question(said, after(last, "es")) == meant
 
 
 @pytest.mark.parametrize(
@@ -108,6 +118,16 @@ def test_more_is_asked_for_in_many_ways(said: str) -> None:
     assert not wants_more("more bots?")
 
 
+def test_what_a_follow_up_means_can_be_read_and_followed_up() -> None:
+    leaning = follow_up("and who proposed it?", after(ECUADOR, "en"))
+    assert leaning is not None
+    assert leaning.shown == f"Who proposed it? ({ECUADOR})"
+    assert leaning.topic == ECUADOR
+    whole = follow_up("and in Brazil?", after(ECUADOR, "en"))
+    assert whole is not None
+    assert whole.question == whole.shown == whole.topic
+
+
 def test_a_thread_lasts_ten_minutes() -> None:
     turn = after(BOTS, "en")
     assert turn.is_open(NOW + timedelta(minutes=9, seconds=59))
@@ -128,7 +148,7 @@ def test_what_asks_nothing_is_no_question(said: str) -> None:
 @given(said=st.text(max_size=80), last=st.text(max_size=80), language=st.sampled_from(["en", "es"]))
 def test_any_text_follows_any_other_without_an_error(said: str, last: str, language: str) -> None:
     meant = follow_up(said, after(last, language))
-    assert meant is None or meant.endswith("?")
+    assert meant is None or meant.question.endswith("?")
 
 
 def test_no_question_that_the_answers_are_measured_by_is_taken_for_a_follow_up() -> None:

@@ -205,7 +205,7 @@ def _with_texts(speak: Words) -> Iterator[View]:
 def _in_threads(speak: Words, text: str) -> Iterator[View]:
     meant = text[:QUESTION_LIMIT]
     for found in (*_answers(text), Answer("no", (), 0.0, "en", "test")):
-        yield groups.answer(speak, LookedUp(found, meant, meant, 1, 0), lambda payload: LINK)
+        yield groups.answer(speak, LookedUp(found, meant, 1, 0), lambda payload: LINK)
         for quote in found.quotes:
             yield answer.translated(speak, quote, 999_999)
         if found.quotes:
