@@ -6,7 +6,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram.ext import ExtBot
 
-from campaign import broadcasts, digests, drafts, questions
+from campaign import broadcasts, digests, drafts, privacy, questions
 from campaign.digests import Edition
 from handlers.context import Services
 from handlers.organiser import understanding
@@ -70,6 +70,7 @@ class Schedule:
         await drafts.drop_old(self._services.database, now)
         await broadcasts.drop_old_drafts(self._services.database, now)
         await questions.unlink_old(self._services.database, now)
+        await privacy.finish_forgetting(self._services.database)
 
 
 def render_digest(edition: Edition) -> dict[str, Any]:

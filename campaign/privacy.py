@@ -13,6 +13,7 @@ from db import (
     broadcasts,
     consents,
     drafts,
+    meta,
     notices,
     outbox,
     people,
@@ -22,6 +23,8 @@ from db import (
     team,
 )
 from db.engine import Database
+
+_FORGOTTEN, _UNSCRUBBED = "forgotten", "unscrubbed"
 
 
 class Held(StrEnum):
@@ -97,9 +100,23 @@ async def forget(database: Database, person_id: int, now: datetime) -> None:
         broadcasts.erase(conn, person_id)
         signatures.erase(conn, person_id)
         people.erase(conn, person_id)
+        meta.put(conn, _UNSCRUBBED, str(meta.increment(conn, _FORGOTTEN)))
 
     await database.write(change)
-    await database.scrub()
+    await finish_forgetting(database)
+
+
+async def finish_forgetting(database: Database) -> None:
+    """Clear pages and log of what was erased, if a crash or a long reader was in the way before."""
+    owed = await database.read(lambda conn: meta.get(conn, _UNSCRUBBED))
+    if not owed or not await database.scrub():
+        return
+
+    def change(conn: Connection) -> None:
+        if meta.get(conn, _UNSCRUBBED) == owed:  # else someone else was forgotten meanwhile
+            meta.put(conn, _UNSCRUBBED, "")
+
+    await database.write(change)
 
 
 def _erase_questions(conn: Connection, person_id: int) -> None:

@@ -58,9 +58,9 @@ class Database:
         """The value of `change(conn)` once it is durable, or its error with nothing changed."""
         return await self._writer.write(change)
 
-    async def scrub(self) -> None:
-        """Leave nothing of deleted rows in the main file and the write-ahead log."""
-        await self._writer.scrub()
+    async def scrub(self) -> bool:
+        """Leave nothing of deleted rows in the main file and the log; False: to be done again."""
+        return await self._writer.scrub()
 
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -70,9 +71,19 @@ def load_or_create(key_file: Path, database: Path) -> bytes:
 
 
 def _create(key_file: Path) -> None:
+    """Whole or not at all: a crash in between leaves no empty file to be taken for a key."""
     key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = key_file.with_name(f".{key_file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another program began at the same moment: its key holds
+        os.link(draft, key_file)
+    draft.unlink()
+    folder = os.open(key_file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # else the name could be lost with the power, and the database with it
+    finally:
+        os.close(folder)

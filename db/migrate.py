@@ -39,6 +39,7 @@ def upgrade(path: Path, key: bytes | None, *, to: str = "head", scripts: Path = 
     they are checked as a whole before the commit.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # SQLite gives its log the mode of its file
     engine = connection.writing(path, key, foreign_keys=False)
     config = Config()
     config.set_main_option("script_location", str(scripts))

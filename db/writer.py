@@ -52,6 +52,7 @@ class Writer:
         self._closed = False
         self._scrubbing = asyncio.Lock()
         self._scrubs_asked = self._scrubs_done = 0
+        self._scrubbed = True
         self._thread = threading.Thread(target=self._run, name="db-writer", daemon=True)
         self._thread.start()
 
@@ -64,8 +65,10 @@ class Writer:
         self._waiting.put(_Waiting(change, future, loop))
         return await future
 
-    async def scrub(self) -> None:
+    async def scrub(self) -> bool:
         """Leave nothing of what was deleted before this call in the file and its log.
+
+        False when someone read so long that the log could not be emptied: it is to be done again.
 
         `secure_delete` clears deleted rows, not the copies that stay in a page's unused part when
         rows move to another page; only `VACUUM` writes a file without those, up to `VACUUM_LIMIT`.
@@ -76,17 +79,19 @@ class Writer:
         async with self._scrubbing:
             if self._scrubs_done < mine:
                 done = self._scrubs_asked
-                await asyncio.to_thread(self._scrub)
+                self._scrubbed = await asyncio.to_thread(self._scrub)
                 self._scrubs_done = done
+            return self._scrubbed
 
-    def _scrub(self) -> None:
+    def _scrub(self) -> bool:
         raw = self._engine.raw_connection()
         try:
             cursor = raw.cursor()
             (size,) = cursor.execute(_SIZE).fetchone()
             if size <= VACUUM_LIMIT:
                 cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
         finally:
             raw.close()
 

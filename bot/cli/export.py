@@ -28,8 +28,8 @@ def signatures(
     async def work() -> int:
         async with opened(settings) as database:
             file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("x", encoding="utf-8", newline="") as out:
-                file.chmod(0o600)
+            file.touch(0o600, exist_ok=False)  # before the first name is in it
+            with file.open("w", encoding="utf-8", newline="") as out:
                 return await handover.write_csv(database, slug, out)
 
     try:

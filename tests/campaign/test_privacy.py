@@ -28,7 +28,7 @@ from campaign.digests import Frequency, Schedule
 from campaign.drafts import Draft
 from campaign.people import Person
 from campaign.privacy import TABLES, Held
-from db import counters, outbox, writer
+from db import connection, counters, outbox, writer
 from db.engine import Database
 from db.people import remember
 from db.questions import of_person as rows_of_questions
@@ -419,6 +419,26 @@ def test_a_reader_at_work_does_not_keep_what_is_forgotten_on_the_disk(workshop: 
         await privacy.forget(database, ANA, campaign.now)
         go_on.set()
         await reading
+        assert _found(database.path, words_of(ANA)) == set()
+
+    workshop.run(act)
+
+
+def test_what_a_long_reader_keeps_on_the_disk_goes_once_it_has_read(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_TIMEOUT_SECONDS", 0.05)
+
+    async def act(campaign: Campaign) -> None:
+        database = campaign.database
+        await leave_traces(campaign, ANA)
+        reader = connection.writing(database.path, None).raw_connection()
+        reader.cursor().execute("BEGIN")
+        reader.cursor().execute("SELECT count(*) FROM signatures").fetchone()
+        await privacy.forget(database, ANA, campaign.now)
+        assert _found(database.path, words_of(ANA))
+        reader.close()
+        await privacy.finish_forgetting(database)
         assert _found(database.path, words_of(ANA)) == set()
 
     workshop.run(act)

@@ -1,5 +1,6 @@
 """The key: made once, kept apart, and never shown."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,18 @@ def test_the_first_run_makes_a_key_that_only_its_owner_can_read(tmp_path: Path) 
     assert len(made) == keys.KEY_BYTES
     assert key_file.stat().st_mode & 0o777 == 0o600
     assert keys.load_or_create(key_file, tmp_path / "data" / "pliego.db") == made
+
+
+def test_a_key_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise BlockingIOError
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fail)
+        with pytest.raises(BlockingIOError):
+            keys.load_or_create(tmp_path / "keys" / "k", tmp_path / "data" / "p.db")
+    assert not (tmp_path / "keys" / "k").exists()
+    assert len(keys.load_or_create(tmp_path / "keys" / "k", tmp_path / "data" / "p.db")) == 32
 
 
 def test_a_database_without_its_key_is_not_given_a_new_one(tmp_path: Path) -> None:

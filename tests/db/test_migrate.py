@@ -134,3 +134,9 @@ def test_the_scripts_make_the_schema_that_the_code_knows(tmp_path: Path) -> None
     with connection.writing(path, None).begin() as conn:
         found = compare_metadata(MigrationContext.configure(conn), metadata)
     assert found == []
+
+
+def test_only_its_owner_can_read_a_new_database(tmp_path: Path) -> None:
+    path = tmp_path / "pliego.db"
+    migrate.upgrade(path, None)
+    assert path.stat().st_mode & 0o077 == 0
