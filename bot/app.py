@@ -12,6 +12,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot import logs
 from bot.answering import answering
+from bot.composing import composing
 from bot.delivery import Telegram
 from bot.limiter import Limiter
 from bot.outbox import Outbox
@@ -49,7 +50,11 @@ async def running(
     """Everything started but the hearing of updates; stopped in the opposite order."""
     limiter = Limiter()
     application = _application(settings, token, limiter)
-    async with answering(settings, manifest, database) as (answerer, choice), application:
+    async with (
+        answering(settings, manifest, database) as (answerer, choice),
+        composing(settings) as composer,
+        application,
+    ):
         outbox = Outbox(database, clock)
         sender = Sender(outbox, Telegram(application.bot, limiter, outbox.leaves), now=clock)
         services = Services(
@@ -61,6 +66,7 @@ async def running(
             bot_username=application.bot.username,
             wake_sender=sender.wake,
             report_fault=partial(logs.fault, log),
+            composer=composer,
         )
         application.bot_data["services"] = services
         router.register(application)

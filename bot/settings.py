@@ -231,6 +231,23 @@ class Settings(BaseSettings):
         "For EMBEDDER=http: the key that the server wants, if any.",
         "be a key: letters, digits and signs, without spaces",
     )
+    composer_url: Annotated[str | None, AfterValidator(_endpoint)] = _setting(
+        None,
+        "A server that speaks OpenAI's chat completions, up to and with /v1. With one a language "
+        "model words answers from the quotes; it is sent every question that the articles may "
+        "answer.",
+        "be the address of a server, such as http://127.0.0.1:11434/v1",
+    )
+    composer_model: str | None = _setting(
+        None,
+        "For COMPOSER_URL: the model to ask it for.",
+        "name a model",
+    )
+    composer_key: Annotated[SecretStr | None, _matching(r"[!-~]{1,512}")] = _setting(
+        None,
+        "For COMPOSER_URL: the key that the server wants, if any.",
+        "be a key: letters, digits and signs, without spaces",
+    )
     log_level: Annotated[str, AfterValidator(_level)] = _setting(
         "INFO",
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
@@ -269,6 +286,7 @@ class Settings(BaseSettings):
             self.database_key,
             self.webhook_secret,
             self.embeddings_key,
+            self.composer_key,
         )
         values = (secret.get_secret_value() for secret in hidden if secret is not None)
         return tuple(value for value in values if value != PROMPT)
@@ -327,6 +345,8 @@ def _contradictions(settings: Settings) -> list[str]:
         problems.append("REHEARSAL_DATABASE_URL must name another file than DATABASE_URL.")
     if settings.embedder == "http" and not (settings.embeddings_url and settings.embeddings_model):
         problems.append("EMBEDDER=http must come with EMBEDDINGS_URL and EMBEDDINGS_MODEL.")
+    if settings.composer_url and not settings.composer_model:
+        problems.append("COMPOSER_URL must come with COMPOSER_MODEL.")
     return problems
 
 

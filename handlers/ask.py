@@ -72,6 +72,7 @@ async def _answer(update: Update, context: Context, said: str) -> None:
             looked.part,
             meant=looked.understood,
             in_own_language=bool(own),
+            composed=looked.sentences,
         )
     await replies.send(update, view)
 

@@ -10,6 +10,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from campaign import people
 from campaign.answers import Answerer
+from campaign.answers.composer import Composer
 from campaign.answers.memory import Memory
 from campaign.articles.fetching import Fetcher
 from campaign.manifest import Manifest
@@ -33,6 +34,7 @@ class Services:
     report_fault: Callable[[BaseException, int | None], str]
     fetcher: Fetcher = field(default_factory=Fetcher)
     memory: Memory = field(default_factory=Memory)
+    composer: Composer | None = None
 
     def link(self, payload: str) -> str:
         """A link that opens the chat with the bot and starts it with `payload`."""

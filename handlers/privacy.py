@@ -33,7 +33,9 @@ async def notice(update: Update, context: Context) -> None:
     """/privacy: below whatever was on the screen, which stays there."""
     await replies.toast(update)
     speak = await context.words(update)
-    await replies.send(update, views.notice(speak, context.services.manifest))
+    await replies.send(
+        update, views.notice(speak, context.services.manifest, context.services.composer)
+    )
 
 
 async def show(update: Update, context: Context) -> None:

@@ -6,6 +6,7 @@ from telegram import Update
 
 from campaign import questions
 from campaign.answers import Answer
+from campaign.answers.composer import MOST_QUOTES, Composed, Sentence
 from campaign.answers.thread import Meant, Turn, follow_up
 from campaign.answers.words import content_stems
 from campaign.articles import library
@@ -39,6 +40,7 @@ class LookedUp:
     understood: str | None
     question_id: int
     part: int
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -62,13 +64,16 @@ async def look_up(update: Update, context: Context, said: str) -> LookedUp:
     last = context.services.memory.last(place, context.now())
     meant = follow_up(said, last) if last else None
     answer, meant = await _answer(context, said, meant, language)
+    composed = await _compose(context, meant.question if meant else said, answer)
+    answer = composed.answer
     question_id = await _record(context, meant.shown if meant else said, answer)
     part = await _part(context, answer)
     article = answer.quotes[0].article if answer.quotes else None
     topic = meant.topic if meant else said
     turn = Turn(topic, answer.language, context.now(), article, part)
     context.services.memory.keep(place, turn)
-    return LookedUp(answer, meant.shown if meant else None, question_id, part)
+    shown = meant.shown if meant else None
+    return LookedUp(answer, shown, question_id, part, composed.sentences)
 
 
 async def _answer(
@@ -84,6 +89,16 @@ async def _answer(
         if alone.status == "answer":
             return alone, None
     return answer, meant
+
+
+async def _compose(context: Context, question: str, answer: Answer) -> Composed:
+    """The answer as a composer judges it and words it; as it is where there is none."""
+    composer = context.services.composer
+    if composer is None or answer.status == "no":
+        return Composed(answer)
+    further = await context.services.answerer.quotes(question, answer.language, MOST_QUOTES)
+    composed = await composer.compose(question, answer.language, answer, further)
+    return composed or Composed(answer)
 
 
 async def _part(context: Context, found: Answer) -> int:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import typer
 from rich.console import Console
 
+from bot.composing import composing
 from bot.embedding import chosen
 from bot.opening import opened, require_token_if_live
 from bot.settings import Settings, database_key, load
 from campaign import manifest as manifests
+from campaign.answers.composer import why
 from campaign.answers.embedders import Choice
 from campaign.articles import library
 from db import migrate
@@ -105,6 +107,20 @@ def _embedder(settings: Settings) -> str:
     return f"{found}, {choice.why}"
 
 
+def _composer(settings: Settings) -> str:
+    async def try_out() -> str:
+        async with composing(settings) as composer:
+            if composer is None:
+                return "none: answers are the quotes alone"
+            try:
+                found = await composer.test()
+            except Exception as problem:
+                raise RuntimeError(f"{composer.model}: {why(problem)}") from None
+            return f"{composer.model} at {composer.receiver or 'this machine'}: {found}"
+
+    return asyncio.run(try_out())
+
+
 _LOOKS = {
     "python": _python,
     "mode": _mode,
@@ -113,4 +129,5 @@ _LOOKS = {
     "database": _database,
     "library": _library,
     "embedder": _embedder,
+    "composer": _composer,
 }

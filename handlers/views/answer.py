@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from telegram import InlineKeyboardButton
 
 from campaign.answers import Answer, Quote
+from campaign.answers.composer import Sentence
 from handlers.views.article import source
 from handlers.views.view import View, button, length, paragraphs
 from handlers.wording import Html, Words
@@ -20,16 +21,22 @@ def answer(
     *,
     meant: str | None = None,
     in_own_language: bool = False,
+    composed: Sequence[Sentence] = (),
 ) -> View:
     """The quotes, each with its source; `part` is where reading on begins.
 
     `meant` is what a follow-up was taken for. A best quote that can be had `in_own_language` of
-    the reader as well has a button for it.
+    the reader as well has a button for it. Sentences that a machine `composed` from the quotes
+    stand above them, all of which are then shown, with their numbers.
     """
     best = found.quotes[0]
     heading = speak("answer.maybe") if found.status == "maybe" else None
-    quotes = (quoted(speak, quote) for quote in _fitting(found.quotes))
-    text = paragraphs(understood(speak, meant), heading, *quotes)
+    shown = found.quotes if composed else tuple(_fitting(found.quotes))
+    quotes = (
+        quoted(speak, quote, number if composed else None)
+        for number, quote in enumerate(shown, start=1)
+    )
+    text = paragraphs(understood(speak, meant), heading, *_composed(speak, composed), *quotes)
     rows: list[tuple[InlineKeyboardButton, ...]] = [
         (
             button(speak, "answer.read-on", f"read:below:{best.article}:{part}"),
@@ -96,8 +103,23 @@ def _fitting(quotes: Sequence[Quote]) -> Iterator[Quote]:
         yield quote
 
 
-def quoted(speak: Words, quote: Quote) -> Html:
-    """A quote with its source, and with its language where that is not the reader's."""
+def _composed(speak: Words, sentences: Sequence[Sentence]) -> Iterator[Html]:
+    """What a machine wrote, marked as that, each sentence with the numbers of its quotes."""
+    if sentences:
+        yield speak("answer.composed")
+        yield Html(" ".join(_numbered(speak, sentence) for sentence in sentences))
+
+
+def _numbered(speak: Words, sentence: Sentence) -> Html:
+    numbers = Html("".join(speak("answer.number", number=each) for each in sentence.quotes))
+    return speak("answer.composed-sentence", text=sentence.text, numbers=numbers)
+
+
+def quoted(speak: Words, quote: Quote, number: int | None = None) -> Html:
+    """A quote with its source, and with its language where that is not the reader's.
+
+    Below a text that a machine wrote it has the `number` that the text refers to.
+    """
     named = source(
         speak,
         title=quote.title,
@@ -108,4 +130,5 @@ def quoted(speak: Words, quote: Quote) -> Html:
     )
     foreign = speak(f"answer.from-{quote.language}") if quote.language != speak.language else None
     verbatim = speak("answer.quote", text=quote.text)
-    return Html("\n".join(part for part in (verbatim, foreign, named) if part))
+    marked = speak("answer.number", number=number) if number else None
+    return Html("\n".join(part for part in (marked, verbatim, foreign, named) if part))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from campaign.answers.composer import Composer
 from campaign.manifest import Manifest
 from campaign.privacy import Dossier
 from handlers.views.view import View, button, paragraphs, shortened
@@ -11,7 +12,7 @@ from handlers.wording import Html, Words
 _TITLE_LIMIT = 100
 
 
-def notice(speak: Words, manifest: Manifest) -> View:
+def notice(speak: Words, manifest: Manifest, composer: Composer | None = None) -> View:
     """Who is responsible, what is kept and why, who can read it, and how to have it erased."""
     responsible = manifest.responsible
     who = (
@@ -31,6 +32,7 @@ def notice(speak: Words, manifest: Manifest) -> View:
             speak("privacy.kept"),
             speak("privacy.not-kept"),
             speak("privacy.readers"),
+            _composer(speak, composer),
             speak("privacy.rights"),
         ),
         (
@@ -40,6 +42,15 @@ def notice(speak: Words, manifest: Manifest) -> View:
             ),
         ),
     )
+
+
+def _composer(speak: Words, composer: Composer | None) -> Html | None:
+    """Who receives the questions, where a model words the answers."""
+    if composer is None:
+        return None
+    if not composer.receiver:
+        return speak("privacy.composer-here")
+    return speak("privacy.composer", host=shortened(composer.receiver, _TITLE_LIMIT))
 
 
 def dossier(speak: Words, held: Dossier, titles: Mapping[str, str]) -> View:
