@@ -68,9 +68,8 @@ BUILT: dict[str, list[str]] = {
     "results.{status}": ["answer", "maybe", "no"],
     "role.{role}": list(Role),
     "settings.turn-updates-{switch}": ["on", "off"],
-    "sign.switch.{purpose}.{state}": [
-        f"{purpose}.{state}" for purpose in ADDED for state in ("on", "off")
-    ],
+    "sign.switch.{purpose}.off": [f"{purpose}.off" for purpose in ADDED],
+    "sign.switch.{purpose}.on": [f"{purpose}.on" for purpose in ADDED],
 }
 """The keys that the handlers put together, and what may stand in each."""
 

@@ -22,6 +22,7 @@ from campaign import manifest, privacy
 from campaign.amendments import COMMENT_LIMIT
 from campaign.answers import Answer, Quote
 from campaign.answers.about import Topic
+from campaign.answers.indexing import Progress as Indexed
 from campaign.articles.article import Article
 from campaign.articles.library import Page
 from campaign.broadcasts import Audience, Progress
@@ -250,6 +251,8 @@ def _petitions(speak: Words, text: str) -> Iterator[View]:
 
 def _for_the_team(speak: Words) -> Iterator[View]:
     yield adding.how_to_add(speak, 10_000_000)
+    for indexed in (None, Indexed(1, 3), Indexed(3, 3)):
+        yield adding.understanding(speak, indexed)
     yield adding.more_text(speak, 10**6)
     yield adding.files_are_not_read(speak)
     yield adding.one_at_a_time(speak)
