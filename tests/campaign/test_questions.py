@@ -170,8 +170,9 @@ async def test_a_message_to_a_human_waits_for_an_answer_as_a_question_does(
 
 async def test_the_oldest_come_first_and_only_so_many(campaign: Campaign) -> None:
     asked = [await _ask(campaign, f"Number {number}") for number in range(12)]
-    for question in reversed(asked):
-        await _pass_on(campaign, question)
+    for minute, question in enumerate(asked):
+        at = campaign.now + timedelta(minutes=minute)
+        await questions.pass_on(campaign.database, Person(ANA, "es"), question, at)
     waiting = await questions.waiting(campaign.database)
     assert [each.id for each in waiting] == asked[:10]
     assert await questions.count_waiting(campaign.database) == 12

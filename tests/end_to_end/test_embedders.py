@@ -19,8 +19,6 @@ QUESTION = "Who created the gasolinazo bots?"
 class Modelled(Stage):
     """A stage whose bot takes the best embedder that works."""
 
-    embedder = "auto"
-
     def workers(self) -> list[int]:
         """The processes that the bot has started."""
         assert self.bot is not None
@@ -41,7 +39,7 @@ class Bare(Modelled):
 @pytest.fixture(params=[Modelled, Bare])
 def any_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Modelled]:
     with running() as server:
-        stage: Modelled = request.param(server, tmp_path)
+        stage: Modelled = request.param(server, tmp_path, embedder="auto")
         try:
             stage.start()
             yield stage

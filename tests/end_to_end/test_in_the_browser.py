@@ -79,7 +79,7 @@ def _a_supporter_asks_about_the_real_article(page: Page) -> None:
         _say(page, "/start")
         _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
         _tap(page, "Skip")
-        expect(_last(page)).to_contain_text("The article is in the library")
+        expect(page.get_by_text("The article is in the library").last).to_be_visible()
         _open(page, EMMA)
         answer = _ask_until_indexed(
             page, "Which survey did Santander Bank make?", "US election meddling"
@@ -131,7 +131,7 @@ def _an_organiser_reaches_two_hundred_people(page: Page) -> None:
 def _the_digest_comes_at_its_hour(page: Page) -> None:
     _open(page, OLIVIA)
     _attach(page, "new.md", NEW_ARTICLE)
-    expect(_last(page)).to_contain_text("The article is in the library")
+    expect(page.get_by_text("The petition has its own page").last).to_be_visible()
     _open(page, EMMA)
     page.get_by_role("button", name="+1 day").click()
     digest = _last(page)
