@@ -68,14 +68,14 @@ def _fault(
     bare, stretches = unquoted(sentence.text)
     if _MARKS.search(bare) or not all(_is_verbatim(each, cited) for each in stretches):
         return "a quotation that is not in its source"
+    guess = detect(bare)
+    if guess.language not in {None, language} and guess.sure:
+        return "another language than the reader's"
     sources = [offered[number - 1] for number in numbers]
     if not _facts(bare, language) <= _facts_there(cited):
         return "a number or a date that is not in its source"
     if missing_name(bare, language, sources, offered):
         return "a name that is not in its source"
-    guess = detect(bare)
-    if guess.language not in {None, language} and guess.sure:
-        return "another language than the reader's"
     if denies_alone(bare, sources):
         return "a denial that is not in its source"
     if not is_carried(sentence.text, language, sources):
