@@ -122,6 +122,12 @@ async def by_slug(database: Database, slug: str) -> Article | None:
     return None if row is None else _article(row)
 
 
+async def with_text(database: Database, body: str) -> Article | None:
+    """The article with exactly this text, unless it is retired."""
+    row = await database.read(lambda conn: articles.by_body(conn, body))
+    return None if row is None or row.retired_at is not None else _article(row)
+
+
 async def everything(database: Database) -> list[Article]:
     """Every article that is not retired, oldest first."""
     return [_article(row) for row in await database.read(articles.everything)]

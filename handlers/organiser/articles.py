@@ -15,7 +15,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import drafts, team
 from campaign.articles import confined, library, links, sources
-from campaign.articles.article import Article, ArticleDraft
+from campaign.articles.article import ArticleDraft
 from campaign.articles.library import Fields
 from campaign.drafts import Draft
 from campaign.people import Person
@@ -166,7 +166,7 @@ async def _end_of_text(update: Update, context: Context) -> None:
 
 async def _begin(update: Update, context: Context, person: Person, found: ArticleDraft) -> None:
     """Ask for nothing where the same text is in the library already."""
-    there = await _with_text(context, found.body)
+    there = await library.with_text(context.database, found.body)
     if there is not None:
         await drafts.drop(context.database, person.id)
         await replies.send(update, views.already_there(words(person.language), there))
@@ -176,11 +176,6 @@ async def _begin(update: Update, context: Context, person: Person, found: Articl
     if found.language not in context.services.languages:
         data["language"] = ""
     await _go_on(update, context, person, data)
-
-
-async def _with_text(context: Context, body: str) -> Article | None:
-    known = await library.everything(context.database)
-    return next((article for article in known if article.body == body), None)
 
 
 async def _go_on(update: Update, context: Context, person: Person, data: dict[str, Any]) -> None:
