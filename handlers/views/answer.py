@@ -10,6 +10,7 @@ from handlers.views.article import source
 from handlers.views.view import View, button, length, paragraphs
 from handlers.wording import Html, Words
 
+_MESSAGE = 4_096  # UTF-16 units; its markup counted too, so that it surely fits
 _QUOTED_AT_MOST = 2_000  # of all quotes together; the best one is shown whatever its length
 
 
@@ -27,16 +28,12 @@ def answer(
 
     `meant` is what a follow-up was taken for. A best quote that can be had `in_own_language` of
     the reader as well has a button for it. Sentences that a machine `composed` from the quotes
-    stand above them, all of which are then shown, with their numbers.
+    stand above them, all of which are then shown, with their numbers, if one message holds it all.
     """
     best = found.quotes[0]
-    heading = speak("answer.maybe") if found.status == "maybe" else None
-    shown = found.quotes if composed else tuple(_fitting(found.quotes))
-    quotes = (
-        quoted(speak, quote, number if composed else None)
-        for number, quote in enumerate(shown, start=1)
-    )
-    text = paragraphs(understood(speak, meant), heading, *_composed(speak, composed), *quotes)
+    text = _text(speak, found, meant, composed)
+    if composed and length(text) > _MESSAGE:
+        text = _text(speak, found, meant, ())
     rows: list[tuple[InlineKeyboardButton, ...]] = [
         (
             button(speak, "answer.read-on", f"read:below:{best.article}:{part}"),
@@ -53,6 +50,16 @@ def answer(
     if found.status == "maybe":
         rows.append((button(speak, "answer.pass-on", f"ask:pass:{question_id}"),))
     return View(text, tuple(rows))
+
+
+def _text(speak: Words, found: Answer, meant: str | None, composed: Sequence[Sentence]) -> Html:
+    heading = speak("answer.maybe") if found.status == "maybe" else None
+    shown = found.quotes if composed else tuple(_fitting(found.quotes))
+    quotes = (
+        quoted(speak, quote, number if composed else None)
+        for number, quote in enumerate(shown, start=1)
+    )
+    return paragraphs(understood(speak, meant), heading, *_composed(speak, composed), *quotes)
 
 
 def translated(speak: Words, quote: Quote, part: int) -> View:

@@ -80,6 +80,8 @@ BAD = {
     "EMBEDDER": ["bert", "e5,use"],
     "EMBEDDINGS_URL": ["127.0.0.1:11434", "https://me:s3cret@example.org/v1", "ftp://example.org"],
     "EMBEDDINGS_KEY": ["s3cret with spaces", "ñ"],
+    "COMPOSER_URL": ["127.0.0.1:11434", "https://me:s3cret@example.org/v1", "ftp://example.org"],
+    "COMPOSER_KEY": ["s3cret with spaces", "ñ"],
     "LOG_LEVEL": ["LOUD"],
     "HEALTH_PORT": ["yes"],
 }
@@ -190,3 +192,14 @@ def test_a_mistyped_key_is_not_shown() -> None:
     with pytest.raises(KeyMalformed) as caught:
         database_key(load(), ask=lambda: "s3cret")
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_composer_comes_with_its_model_and_its_key_is_a_secret() -> None:
+    env("COMPOSER_URL=http://127.0.0.1:11434/v1\n")
+    with pytest.raises(BadSettings, match="COMPOSER_URL must come with COMPOSER_MODEL"):
+        load()
+    env("COMPOSER_URL=http://127.0.0.1:11434/v1/\nCOMPOSER_MODEL=qwen3\nCOMPOSER_KEY=sk-s3cret\n")
+    settings = load()
+    assert settings.composer_url == "http://127.0.0.1:11434/v1"
+    assert "sk-s3cret" in settings.secrets
+    assert "sk-s3cret" not in repr(settings)

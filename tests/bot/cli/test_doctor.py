@@ -1,4 +1,4 @@
-"""What `pliego doctor` says of the embedder."""
+"""What `pliego doctor` says of the embedder and the composer."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import cli
+from tests.chatserver import chatting, written
 from tests.stage import CAMPAIGN
 
 
@@ -14,8 +15,9 @@ from tests.stage import CAMPAIGN
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and no setting but the campaign."""
     monkeypatch.chdir(tmp_path)
-    for name in ("TELEGRAM_TOKEN", "DATABASE_KEY", "DATABASE_URL", "OWNERS", "EMBEDDER"):
+    for name in ("TELEGRAM_TOKEN", "DATABASE_KEY", "DATABASE_URL", "OWNERS", "COMPOSER_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("EMBEDDER", raising=False)
     monkeypatch.setenv("CAMPAIGN", str(CAMPAIGN))
     monkeypatch.setenv("COLUMNS", "400")
     return tmp_path
@@ -31,8 +33,8 @@ def pliego(*words: str) -> Result:
     return CliRunner().invoke(cli.app, list(words))
 
 
-def line(said: Result) -> str:
-    return next(each for each in said.output.splitlines() if " embedder " in each)
+def line(said: Result, name: str = "embedder") -> str:
+    return next(each for each in said.output.splitlines() if f" {name} " in each)
 
 
 def test_the_model_in_use_and_the_reason_are_told() -> None:
@@ -59,3 +61,22 @@ def test_an_embedder_asked_for_by_name_that_cannot_be_had_is_ill(
     said = pliego("doctor")
     assert said.exit_code == 1
     assert line(said).startswith("ill   embedder use cannot be had, because use does not work here")
+
+
+def test_without_a_composer_answers_are_the_quotes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDER", "none")
+    assert line(pliego("doctor"), "composer").endswith("none: answers are the quotes alone")
+
+
+def test_a_composer_is_tried_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDER", "none")
+    monkeypatch.setenv("COMPOSER_MODEL", "llama")
+    with chatting() as server:
+        monkeypatch.setenv("COMPOSER_URL", server.url)
+        server.say = lambda body: written(("The old lighthouse has 243 steps.", [1]))
+        said = line(pliego("doctor"), "composer")
+        assert said == "well  composer llama at this machine: it writes what the quotes carry"
+        server.status = 500
+        ill = pliego("doctor")
+    assert ill.exit_code == 1
+    assert line(ill, "composer") == "ill   composer llama: it sent an answer with status 500"

@@ -22,6 +22,9 @@ from campaign import manifest, privacy
 from campaign.amendments import COMMENT_LIMIT
 from campaign.answers import Answer, Quote
 from campaign.answers.about import Topic
+from campaign.answers.composer import Sentence, composer
+from campaign.answers.composer.compose import LONGEST_QUOTES
+from campaign.answers.composer.prompt import LONGEST_SENTENCE, MOST_SENTENCES
 from campaign.answers.indexing import Progress as Indexed
 from campaign.articles.article import Article
 from campaign.articles.library import Page
@@ -143,6 +146,20 @@ def _answers(text: str) -> Iterator[Answer]:
     yield Answer("maybe", quotes[1:], 0.4, "es", "test")
 
 
+def _composed(speak: Words, text: str) -> Iterator[View]:
+    (found, _) = _answers(text)
+    quotes = tuple(replace(each, text=text[: LONGEST_QUOTES // 6]) for each in found.quotes)
+    sentence = Sentence(text[:LONGEST_SENTENCE], (1, 2, 3))
+    yield answer.answer(
+        speak,
+        replace(found, quotes=quotes),
+        LARGEST,
+        999_999,
+        meant=text[:300],
+        composed=(sentence,) * MOST_SENTENCES,
+    )
+
+
 def _dossier(text: str) -> Dossier:
     row = {"number": 1, "slug": "s" * 48, "name": text[:NAME_LIMIT], "withdrawn_at": None}
     parts: dict[str, list[dict[str, Any]]] = {name: [{}] * 3 for name in privacy._PARTS}
@@ -181,6 +198,7 @@ def _for_everyone(speak: Words) -> Iterator[View]:
 def _with_texts(speak: Words) -> Iterator[View]:
     for text in TEXTS:
         yield from (answer.answer(speak, found, LARGEST, 999_999) for found in _answers(text))
+        yield from _composed(speak, text)
         samples = welcome.samples(speak, _manifest(text))
         yield answer.no_answer(speak, LARGEST, samples)
         yield answer.no_answer(speak, LARGEST, samples, meant=text[:QUESTION_LIMIT])
@@ -195,6 +213,8 @@ def _with_texts(speak: Words) -> Iterator[View]:
             yield digest.edition(speak, Edition(speak.language, told, 10**6, petition))
         yield privacy_views.notice(speak, _manifest(text))
         yield privacy_views.notice(speak, replace(_manifest(text), responsible=None))
+        for url in ("http://127.0.0.1/v1", f"http://{'x' * 500}.example/v1"):
+            yield privacy_views.notice(speak, _manifest(text), composer(url, "model"))
         for titles in ({}, {"s" * 48: text}):
             yield privacy_views.dossier(speak, _dossier(text), titles)
         for has_petition in (True, False):
@@ -514,3 +534,24 @@ def test_an_offer_is_off_until_it_was_tapped_and_its_tap_turns_it(language: str)
         assert len(data) == 5
         assert all(each.startswith(f"sign:{turn}:") for each in data)
         assert all(("✓" in row[0].text) is (turn == "off") for row in view.rows[:-1])
+
+
+@pytest.mark.parametrize("speak", [words("en"), words("es")], ids=languages())
+def test_what_a_machine_wrote_is_marked_escaped_and_numbered_like_its_quotes(speak: Words) -> None:
+    (found, _) = _answers("A quote.")
+    written = (Sentence("Uno <b> & dos.", (1,)), Sentence("Tres.", (2, 3)))
+    text = answer.answer(speak, found, 1, 0, composed=written).text
+    assert text.startswith(speak("answer.composed"))
+    assert "Uno &lt;b&gt; &amp; dos. [1] Tres. [2][3]" in text
+    for number in (1, 2, 3):
+        assert f"[{number}]\n<blockquote>A quote.</blockquote>" in text
+    assert "[" not in answer.answer(speak, found, 1, 0).text
+
+
+@pytest.mark.parametrize("speak", [words("en"), words("es")], ids=languages())
+def test_the_privacy_notice_says_who_receives_questions(speak: Words) -> None:
+    there = composer("https://llm.example.org/v1", "model")
+    here = composer("http://127.0.0.1:11434/v1", "model")
+    assert "llm.example.org" in privacy_views.notice(speak, EXAMPLE, there).text
+    assert speak("privacy.composer-here") in privacy_views.notice(speak, EXAMPLE, here).text
+    assert "llm.example.org" not in privacy_views.notice(speak, EXAMPLE).text
