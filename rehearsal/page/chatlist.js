@@ -5,7 +5,8 @@ import { lineOf, nameOf, titleOf } from "./world.js";
 
 const MOST = 200; // rows; the rest are found by name
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const SECTIONS = [["People", ["private"]], ["Groups", ["group", "supergroup"]], ["Channels", ["channel"]]];
+const CROWD = 100_000; // the crowd's ids lie above
+const SECTIONS = ["People", "Groups", "Channels", "The crowd"];
 
 /** Draws the list and keeps it in step with the world; `choose(chatId)` is called on a choice. */
 export function drawChats(world, choose) {
@@ -13,15 +14,15 @@ export function drawChats(world, choose) {
   const find = byId("chats-find");
   const rows = new Map();
 
-  const sections = new Map(SECTIONS.map(([heading]) => [heading, section(heading)]));
+  const sections = new Map(SECTIONS.map((heading) => [heading, section(heading)]));
   const nobody = el("p", { class: "empty" }, "No chat has that name.");
 
   const draw = eachFrame(() => {
     const wanted = find.value.trim().toLowerCase();
     const found = [...world.chats.values()].filter((chat) => titleOf(chat).toLowerCase().includes(wanted));
     const parts = [];
-    for (const [heading, types] of SECTIONS) {
-      const chats = found.filter((chat) => types.includes(chat.type));
+    for (const heading of SECTIONS) {
+      const chats = found.filter((chat) => sectionOf(chat) === heading);
       if (chats.length) parts.push(filled(sections.get(heading), chats));
     }
     arrange(list, parts.length ? parts : [nobody]);
@@ -80,6 +81,12 @@ export function drawChats(world, choose) {
   });
   world.addEventListener("chats", () => draw());
   return { focus: (chatId) => rows.get(chatId)?.firstElementChild.focus() };
+}
+
+function sectionOf(chat) {
+  if (chat.type === "channel") return "Channels";
+  if (chat.type !== "private") return "Groups";
+  return chat.id > CROWD ? "The crowd" : "People";
 }
 
 function put(node, words) {

@@ -49,6 +49,7 @@ export function drawConversation(world, actions) {
     list.replaceChildren();
     list.lang = chat.person?.language_code ?? "";
     typingEnds = 0;
+    following = true;
     hideTyping();
   }
 
@@ -63,7 +64,7 @@ export function drawConversation(world, actions) {
       if (dayOf(block[0]) !== day) nodes.push(keyed(fresh, `day ${(day = dayOf(block[0]))}`, "", () => dayLine(day)));
       nodes.push(keyed(fresh, `block ${block[0].message_id}`, versionOf(block, world), () => blockItem(block, scene())));
     }
-    if (!blocks.length) nodes.push(quiet(world, actions));
+    if (!blocks.length && world.messages.has(world.open)) nodes.push(quiet(world, actions));
     items = fresh;
     arrange(list, nodes);
     restoreFocus();

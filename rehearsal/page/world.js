@@ -79,10 +79,11 @@ export class World extends EventTarget {
     if (chatId !== null && !this.chats.has(chatId)) chatId = null;
     this.open = chatId;
     this.unread.delete(chatId);
-    if (chatId !== null && !this.messages.has(chatId)) await this.#loadMessages(chatId);
-    if (this.open !== chatId) return;
-    this.#tell("opened");
+    this.#tell("opened"); // at once, so that nothing is typed into the chat that was left
     this.#tell("chats");
+    if (chatId === null || this.messages.has(chatId)) return;
+    await this.#loadMessages(chatId);
+    if (this.open === chatId) this.#tell("opened");
   }
 
   writeAs(chatId, personId) {

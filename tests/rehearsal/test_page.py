@@ -15,6 +15,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
+    Route,
     ViewportSize,
     expect,
     sync_playwright,
@@ -146,6 +147,20 @@ def test_what_a_person_writes_reaches_the_bot_and_the_answer_appears(stage: Stag
     assert (heard["from"]["id"], heard["text"]) == (LUCIA, "¿Quién firmó?")
     answer = stage.bot("sendMessage", chat_id=LUCIA, text="El instituto firmó.")
     expect(stage.bubble(answer)).to_contain_text("El instituto firmó.")
+
+
+def test_nothing_is_typed_into_the_chat_that_was_left(emma: Stage) -> None:
+    emma.page.route("**/chats/1002/messages?*", lambda route: _after_a_while(emma.page, route))
+    emma.page.get_by_role("button", name="Lucía Hernández").click()
+    emma.page.get_by_label("Message").fill("Para Lucía")
+    expect(emma.page.get_by_text("Lucía has not talked to the bot yet.")).to_be_visible()
+    emma.page.get_by_label("Message").press("Enter")
+    assert emma.next_update("message")["from"]["id"] == LUCIA
+
+
+def _after_a_while(page: Page, route: Route) -> None:
+    page.wait_for_timeout(300)
+    route.continue_()
 
 
 def test_start_begins_a_chat_that_is_still_empty(stage: Stage) -> None:
