@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from campaign.answers.composer.prompt import MOST_SENTENCES
+from campaign.answers.composer.prompt import LONGEST_SENTENCE, MOST_SENTENCES
 
-_MARK = re.compile(r"\s*\[\d{1,2}\]")  # models like to number inside the text as well
+_MARK = re.compile(r"\s?\[\d{1,2}\]")  # models like to number inside the text as well
+_LONGEST = 4 * LONGEST_SENTENCE  # white space and marks included; nothing longer is looked at
 
 
 class BadReply(Exception):
@@ -52,4 +53,6 @@ def _written(sentence: Any) -> Written:
         raise TypeError
     if not all(type(number) is int for number in quotes):
         raise TypeError
+    if len(text) > _LONGEST:
+        raise ValueError
     return Written(_MARK.sub("", text), tuple(dict.fromkeys(quotes)))

@@ -202,6 +202,7 @@ async def test_a_server_that_is_not_there_leaves_the_plain_answer() -> None:
         completion({"answers": True, "sentences": [{"text": GOOD, "quotes": [True]}]}),
         completion(written(*[(GOOD, [1])] * 4)),
         completion("{" * 30_000 + "}"),
+        completion(written((GOOD + " " * 50_000, [1]))),
     ],
 )
 async def test_a_reply_of_another_shape_leaves_the_plain_answer(
