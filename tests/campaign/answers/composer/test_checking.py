@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from campaign.answers.composer.checking import Sentence, Unfounded, check
 from campaign.answers.composer.reply import Written
+from campaign.articles import sources
+from campaign.articles.sentences import sentences
 from tests.campaign.answers.composer.conftest import (
     DEALS,
     PROTESTS,
@@ -16,7 +18,9 @@ from tests.campaign.answers.composer.conftest import (
     WEALTH,
     quote,
 )
+from tests.stage import CAMPAIGN
 
+ARTICLES = CAMPAIGN / "articles"
 PLAIN = re.compile(r"[^<>@#/\\*_`\[\]{}|~^&=+\x00-\x1f\x7f-\x9f\u200b-\u206f\ud800-\udfff]*")
 
 
@@ -231,6 +235,60 @@ HOSTILE = (
     "not no nunca doce twelve 12 3,000 Trump evil.com @evil “ ” « » ' ‘ . /start <b> julio July "
     "marzo\u200b \x00 \u202e 😀 de la the of y"
 )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_sentences_of_an_article_are_carried_by_their_own_paragraph_and_hardly_another(
+    language: str,
+) -> None:
+    bodies = [
+        sources.read(file.name, file.read_bytes()).body
+        for file in sorted(ARTICLES.glob(f"*.{language}.md"))
+    ]
+    paragraphs = [
+        next(part for part in body.split("\n\n") if part and part[0] != "#") for body in bodies
+    ]
+    elsewhere = 0
+    for paragraph in paragraphs:
+        bounds = sentences(paragraph)[0]
+        said = paragraph[bounds.start : bounds.end]
+        assert carries(paragraph, said, language)
+        elsewhere += sum(carries(other, said, language) for other in paragraphs) - 1
+    assert elsewhere <= len(paragraphs) ** 2 / 50
+
+
+def carries(paragraph: str, said: str, language: str) -> bool:
+    try:
+        return bool(check([Written(said, (1,))], language, [quote(paragraph, language)]))
+    except Unfounded:
+        return False
+
+
+HOSTILE = (
+    "not no nunca doce twelve 12 3,000 Trump evil.com @evil “ ” « » ' ‘ . /start <b> julio July "
+    "marzo\u200b \x00 \u202e 😀 de la the of y"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_sentences_of_an_article_are_carried_by_their_own_paragraph_and_hardly_another(
+    language: str,
+) -> None:
+    bodies = [
+        sources.read(file.name, file.read_bytes()).body
+        for file in sorted(ARTICLES.glob(f"*.{language}.md"))
+    ]
+    paragraphs = [
+        next(part for part in body.split("\n\n") if part and part[0] != "#") for body in bodies
+    ]
+    for place, paragraph in enumerate(paragraphs):
+        bounds = sentences(paragraph)[0]
+        said = [Written(paragraph[bounds.start : bounds.end], (1,))]
+        assert check(said, language, [quote(paragraph, language)])
+        with pytest.raises(Unfounded):
+            check(said, language, [quote(paragraphs[place - 1], language)])
+
+
 WORDS = st.sampled_from(f"{DEALS} {RUNS} {WEALTH} {PROTESTS} {HOSTILE}".split(" "))
 TEXTS = st.text() | st.lists(WORDS, max_size=20).map(" ".join)
 
@@ -243,11 +301,11 @@ def test_whatever_is_written_is_refused_or_plain_short_and_cited(
     written: list[Written], language: str
 ) -> None:
     try:
-        sentences = check(written, language, QUOTES)
+        checked = check(written, language, QUOTES)
     except Unfounded:
         return
-    assert 1 <= len(sentences) <= 3
-    for sentence in sentences:
+    assert 1 <= len(checked) <= 3
+    for sentence in checked:
         assert_checked(sentence)
 
 
