@@ -231,12 +231,6 @@ def test_initials_and_large_numbers_are_no_links_and_no_telephone_numbers() -> N
         assert check([Written(text, (1,))], "en", [source])
 
 
-HOSTILE = (
-    "not no nunca doce twelve 12 3,000 Trump evil.com @evil “ ” « » ' ‘ . /start <b> julio July "
-    "marzo\u200b \x00 \u202e 😀 de la the of y"
-)
-
-
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_sentences_of_an_article_are_carried_by_their_own_paragraph_and_hardly_another(
     language: str,
@@ -268,27 +262,6 @@ HOSTILE = (
     "not no nunca doce twelve 12 3,000 Trump evil.com @evil “ ” « » ' ‘ . /start <b> julio July "
     "marzo\u200b \x00 \u202e 😀 de la the of y"
 )
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_sentences_of_an_article_are_carried_by_their_own_paragraph_and_hardly_another(
-    language: str,
-) -> None:
-    bodies = [
-        sources.read(file.name, file.read_bytes()).body
-        for file in sorted(ARTICLES.glob(f"*.{language}.md"))
-    ]
-    paragraphs = [
-        next(part for part in body.split("\n\n") if part and part[0] != "#") for body in bodies
-    ]
-    for place, paragraph in enumerate(paragraphs):
-        bounds = sentences(paragraph)[0]
-        said = [Written(paragraph[bounds.start : bounds.end], (1,))]
-        assert check(said, language, [quote(paragraph, language)])
-        with pytest.raises(Unfounded):
-            check(said, language, [quote(paragraphs[place - 1], language)])
-
-
 WORDS = st.sampled_from(f"{DEALS} {RUNS} {WEALTH} {PROTESTS} {HOSTILE}".split(" "))
 TEXTS = st.text() | st.lists(WORDS, max_size=20).map(" ".join)
 
