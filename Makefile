@@ -45,6 +45,7 @@ clean: ## Remove the environment and the caches, never the data
 	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 .venv/bin/python:
+	@echo "Making .venv; this takes a minute the first time."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pliego needs Python 3.11 or newer; try make PYTHON=python3.12 ...")'
 	@$(PYTHON) -m venv .venv
 
