@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from campaign.answers.words import Token, is_stop_word, tokens
+from campaign.answers.words import Token, fold, is_stop_word, tokens
 from campaign.articles.wordlists import wordlist
 
 
@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """What would answer a question."""
 
     PERSON = "person"  # or whatever else has a name: a company, a party
+    MONEY = "money"
     NUMBER = "number"
     DATE = "date"
     PLACE = "place"
@@ -37,6 +38,13 @@ _ASKING = {
         "en": [
             (Kind.REASON, "why|for what reason"),
             (
+                Kind.MONEY,
+                (
+                    "how much (?:money|(?:[a-z]+ ){1,6}(?:costs?|pay|paid|earn|charge|spen[dt]))"
+                    "|(?:what|which) (?:price|cost|salary|fee)"
+                ),
+            ),
+            (
                 Kind.NUMBER,
                 (
                     "how (?:many|much|often|long|old|quickly|soon|far|large|big|tall|high|fast)"
@@ -50,6 +58,14 @@ _ASKING = {
         ],
         "es": [
             (Kind.REASON, "por que|porque razon|a que se debe"),
+            (
+                Kind.MONEY,
+                (
+                    "cuanto (?:dinero|(?:se |le |les |nos |me )?(?:cuestan?|costo|costaron|cobran?"
+                    "|cobro|pagan?|pago|pagaron|gastan?|gasto|gastaron|vale))"
+                    "|que (?:precio|costo|salario|sueldo)"
+                ),
+            ),
             (
                 Kind.NUMBER,
                 "cuant[oa]s?|que (?:porcentaje|proporcion|numero|cantidad|parte)|cada cuanto",
@@ -86,6 +102,12 @@ _AMOUNTS = wordlist(
     todas ninguno ninguna varios muchos muchas thirds
     """
 )
+_CURRENCIES = wordlist(
+    """
+    $ € £ ¥ dollar dollars peso pesos euro euros pound pounds cent cents usd mxn eur gbp yen
+    dolar dolares centavo centavos libra libras
+    """
+)
 _REASONS = wordlist(
     """
     because since due so therefore order reason reasons cause caused result led leads as for to
@@ -100,6 +122,22 @@ _SAYING = wordlist(
     claimed claims argued argues called calls announced asked according explained insisted
     demanded described dijo dijeron dice dicen senalo senala advirtio declaro escribio afirmo
     afirma aseguro asegura explico explica anuncio segun sostuvo sostiene expreso comento cuenta
+    """
+)
+
+
+_ASKED = wordlist(
+    """
+    name names named call called type types kind kinds sort year years century centuries date dates
+    day month time times period decade city cities country countries state place places location
+    person people group groups number amount percentage percent share proportion age term terms
+    word words phrase example examples reason reasons way ways purpose role long far big large old
+    tall high fast
+    nombre nombres llama llamo llamaba llamado llamada llaman tipo tipos clase clases ano anos
+    siglo siglos fecha dia mes tiempo periodo epoca ciudad ciudades pais paises estado lugar
+    lugares persona personas gente grupo grupos numero cantidad porcentaje proporcion parte edad
+    termino terminos palabra palabras ejemplo ejemplos razon razones motivo manera forma modo
+    proposito papel
     """
 )
 
@@ -127,6 +165,31 @@ def wanted(question: str, language: str) -> Wanted:
     return Wanted(kind, noun[1] if noun else "", frozenset(word.folded for word in words))
 
 
+_TELLING = {
+    Kind.MONEY: 2.0,
+    Kind.SAYING: 1.5,
+    Kind.NUMBER: 1.0,
+    Kind.PERSON: 1.0,
+    Kind.PLACE: 0.7,
+}
+
+
+def telling(kind: Kind) -> float:
+    """How much it tells, from 0 to 2, that a text seems to hold nothing of the kind asked for.
+
+    Dates and reasons are often there in words that nobody listed.
+    """
+    return _TELLING.get(kind, 0.4)
+
+
+def says_what_is_asked(word: str) -> bool:
+    """Whether a word, such as "year", only says what kind of thing is asked for.
+
+    A text that answers need not have it.
+    """
+    return fold(word) in _ASKED
+
+
 def holds(asked: Wanted, words: Sequence[Token], language: str) -> bool:
     """Whether a text, given as its words, has something of the kind that the question lacks.
 
@@ -135,18 +198,29 @@ def holds(asked: Wanted, words: Sequence[Token], language: str) -> bool:
     match asked.kind:
         case Kind.NUMBER:
             places = [at for at, word in enumerate(words) if _amount(word)]
+        case Kind.MONEY:
+            return any(word.folded in _CURRENCIES for word in words) and any(map(_amount, words))
         case Kind.DATE:
             places = [at for at, word in enumerate(words) if _time(word)]
         case Kind.PERSON | Kind.PLACE:
             places = [at for at in range(len(words)) if _name(words, at, language)]
         case Kind.SAYING:
-            return any(word.folded in _SAYING for word in words)
+            return _said_by_whom(asked.words, words)
         case Kind.REASON:
             return any(word.folded in _REASONS for word in words)
         case _:
             return True
     new = [at for at in places if words[at].folded not in asked.words]
     return _near_the_noun(new, asked.noun, words) if asked.noun else bool(new)
+
+
+def _said_by_whom(asked: frozenset[str], words: Sequence[Token]) -> bool:
+    """Whether somebody says something: whom the question names, if the text names them too."""
+    saying = [at for at, word in enumerate(words) if word.folded in _SAYING]
+    named = [at for at, word in enumerate(words) if word.capital and word.folded in asked]
+    return bool(saying) and (
+        not named or any(abs(at - other) <= _NEAR for at in saying for other in named)
+    )
 
 
 def _near_the_noun(places: Sequence[int], noun: str, words: Sequence[Token]) -> bool:

@@ -55,10 +55,16 @@ class LibraryAnswerer:
     """
 
     def __init__(
-        self, database: Database, aliases: Mapping[str, str], embedder: Embedder | None = None
+        self,
+        database: Database,
+        aliases: Mapping[str, str],
+        embedder: Embedder | None = None,
+        threshold: float | None = None,
     ) -> None:
+        """`threshold` is the campaign's own confidence from which on a quote is an answer."""
         self._database = database
         self._aliases = aliases
+        self._threshold = threshold
         self._embedder = embedder
         self._indexing = Indexing(database, embedder, self._learn) if embedder else None
         self._background: asyncio.Task[None] | None = None
@@ -101,7 +107,9 @@ class LibraryAnswerer:
         """What the library has on a question, and how it was found."""
         cleaned = clean(question)
         reader = await self._current()
-        vector = await self._embedder.question(cleaned) if self._embedder and cleaned else None
+        vector = None
+        if self._embedder is not None and cleaned:
+            vector = await self._embedder.question(reader.worded(cleaned, language))
         shortlist = await asyncio.to_thread(reader.shortlist, cleaned, language, vector)
         reading = await asyncio.to_thread(reader.read, shortlist, await self._sentences(shortlist))
         return reading, reader.name if vector is not None else "lexical"
@@ -167,7 +175,7 @@ class LibraryAnswerer:
         # The revision is read first: a change between the two is indexed twice, never missed.
         revision = await library.revision(self._database)
         articles = self._articles(asyncio.get_running_loop())
-        reader = await asyncio.to_thread(LibraryReader, articles, self._aliases)
+        reader = await asyncio.to_thread(LibraryReader, articles, self._aliases, self._threshold)
         if self._embedder is not None:
             reader = await self._with_vectors(reader, self._embedder)
         self._reader, self._revision = reader, revision

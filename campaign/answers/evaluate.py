@@ -103,7 +103,9 @@ class _Bench:
             language=language,
             answerable=question.answerable,
             rank=next(ranks, None) if question.answerable else None,
-            right=question.answerable and is_right(question, reading),
+            right=question.answerable
+            and reading.quote is not None
+            and is_right(question, reading.quote.text),
             answered=reading.status == "answer",
             confidence=reading.confidence,
             seconds=seconds,
@@ -145,12 +147,11 @@ def is_gold(question: TestQuestion, entry: Entry) -> bool:
     return _holds_any(entry.text, question.gold)
 
 
-def is_right(question: TestQuestion, reading: Reading) -> bool:
-    """Whether the best quote holds a gold span; a quote longer than one may be is wrong."""
-    quote = reading.quote
-    if quote is None or len(quote.text) > LONGEST:
+def is_right(question: TestQuestion, quoted: str) -> bool:
+    """Whether a quote holds a gold span; a quote longer than one may be is wrong."""
+    if len(quoted) > LONGEST or len(sentences(quoted)) > MOST_SENTENCES:
         return False
-    return len(sentences(quote.text)) <= MOST_SENTENCES and _holds_any(quote.text, question.gold)
+    return _holds_any(quoted, question.gold)
 
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:

@@ -1,12 +1,18 @@
-"""The quote: the sentence of a passage that answers best, with the better of its neighbours."""
+"""The quote: whole sentences of a passage, as many as a quote may have, that likely answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from campaign.answers.asked import Kind, Wanted, holds
-from campaign.answers.lexical import Entry
+from campaign.answers.contraries import negated
+from campaign.answers.entries import Entry
+from campaign.answers.postings import Floats
 from campaign.answers.query import Query
+from campaign.answers.scales import SentenceWeights
 from campaign.answers.words import Token, is_stop_word, stem, tokens
 from campaign.articles.sentences import Sentence, sentences
 
@@ -15,8 +21,7 @@ LONGEST = 600
 
 MOST_SENTENCES = 3
 
-_TRIGRAMS = 1.0
-_KIND = 0.4
+_MONEY = re.compile(r"[$€£¥](?= ?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +30,47 @@ class Asked:
 
     query: Query
     wanted: Wanted
+    words: tuple[Token, ...]
     trigrams: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """How a sentence fits a question; `cosine` is 0 where there are no vectors."""
+
+    cosine: float
+    coverage: float
+    trigrams: float
+    kind: bool
+    negated: bool
+
+    def log_odds(self, weights: SentenceWeights) -> float:
+        """What speaks for the sentence."""
+        return (
+            weights.cosine * self.cosine
+            + weights.coverage * self.coverage
+            + weights.trigrams * self.trigrams
+            + weights.kind * self.kind
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
-    """`body[start:end]` of an entry's article: whole sentences, with the stems they hold."""
+    """`body[start:end]` of an entry's article: whole sentences, with what they hold.
+
+    `best` is how the likeliest of them fits, `nearest` the highest cosine in the passage.
+    """
 
     start: int
     end: int
-    score: float
+    best: Match
+    nearest: float
     words: tuple[Token, ...]
     stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """A sentence with what is in it."""
 
     bounds: Sentence
@@ -65,61 +95,74 @@ def shared_trigrams(asked: Asked, there: frozenset[str]) -> float:
     return len(asked.trigrams & there) / max(1, len(asked.trigrams))
 
 
-def best_excerpt(entry: Entry, asked: Asked) -> Excerpt | None:
-    """The best quote of a passage; `None` where every sentence is longer than a quote may be."""
-    read = _read(entry.text, entry.article.language)
-    scored = [_score(sentence, asked, entry.article.language) for sentence in read]
-    order = sorted(range(len(read)), key=lambda at: -scored[at])
-    best = next((at for at in order if _length(read, at, at) <= LONGEST), None)
-    if best is None:
+def best_excerpt(
+    entry: Entry, asked: Asked, weights: SentenceWeights, cosines: Sequence[float] | None = None
+) -> Excerpt | None:
+    """The likeliest quote of a passage; `None` where every sentence is longer than one may be.
+
+    `cosines` are the question's with each sentence, in order.
+    """
+    language = entry.article.language
+    read = read_sentences(entry.text, language)
+    near = cosines if cosines is not None else [0.0] * len(read)
+    matches = [_match(each, asked, language, near[at]) for at, each in enumerate(read)]
+    chosen = _likeliest(read, _likelihoods([each.log_odds(weights) for each in matches]))
+    if chosen is None:
         return None
-    first, last = _widened(read, scored, best)
-    words = tuple(word for sentence in read[first : last + 1] for word in sentence.words)
-    stems = frozenset[str]().union(*(sentence.stems for sentence in read[first : last + 1]))
-    offset = entry.passage.start
+    first, last = chosen
+    quoted = range(first, last + 1)
     return Excerpt(
-        offset + read[first].bounds.start,
-        offset + read[last].bounds.end,
-        scored[best],
-        words,
-        stems,
+        entry.passage.start + read[first].bounds.start,
+        entry.passage.start + read[last].bounds.end,
+        best=max((matches[at] for at in quoted), key=lambda each: each.log_odds(weights)),
+        nearest=max(near),
+        words=tuple(word for at in quoted for word in read[at].words),
+        stems=frozenset[str]().union(*(read[at].stems for at in quoted)),
     )
 
 
-def _widened(read: Sequence[_Read], scored: Sequence[float], best: int) -> tuple[int, int]:
-    """From the best sentence to its better neighbours, as far as a quote may go."""
-    first = last = best
-    while last - first + 1 < MOST_SENTENCES:
-        wider = [
-            (scored[new], low, high)
-            for new, low, high in ((first - 1, first - 1, last), (last + 1, first, last + 1))
-            if 0 <= new < len(read) and _length(read, low, high) <= LONGEST
-        ]
-        if not wider:
-            break
-        _, first, last = max(wider)
-    return first, last
-
-
-def _length(read: Sequence[_Read], first: int, last: int) -> int:
-    return read[last].bounds.end - read[first].bounds.start
-
-
-def _score(sentence: _Read, asked: Asked, language: str) -> float:
-    covered = asked.query.coverage(sentence.stems)
-    shared = shared_trigrams(asked, sentence.trigrams)
+def _match(sentence: Read, asked: Asked, language: str, cosine: float) -> Match:
     asks = asked.wanted.kind is not Kind.OTHER
-    kind = asks and holds(asked.wanted, sentence.words, language)
-    return covered + _TRIGRAMS * shared + _KIND * kind * min(1.0, 2 * covered)
+    return Match(
+        cosine,
+        asked.query.coverage(sentence.stems),
+        shared_trigrams(asked, sentence.trigrams),
+        asks and holds(asked.wanted, sentence.words, language),
+        negated(sentence.words),
+    )
+
+
+def _likelihoods(log_odds: Sequence[float]) -> Floats:
+    """How likely each sentence is the one that answers, if one of them does."""
+    odds = np.exp(np.array(log_odds) - max(log_odds, default=0.0))
+    likely: Floats = np.asarray(odds / max(odds.sum(), 1e-9), dtype=np.float32)
+    return likely
+
+
+def _likeliest(read: Sequence[Read], likely: Floats) -> tuple[int, int] | None:
+    """The first and last of the sentences in a row that together are likeliest to answer."""
+    windows = [
+        (float(likely[first : last + 1].sum()), -first, last)
+        for first in range(len(read))
+        for last in range(first, min(first + MOST_SENTENCES, len(read)))
+        if read[last].bounds.end - read[first].bounds.start <= LONGEST
+    ]
+    if not windows:
+        return None
+    _, first, last = max(windows)
+    return -first, last
 
 
 @lru_cache(maxsize=512)
-def _read(text: str, language: str) -> tuple[_Read, ...]:
+def read_sentences(text: str, language: str) -> tuple[Read, ...]:
+    """The sentences of a passage, with their words."""
     read = []
     for bounds in sentences(text):
-        words = tuple(tokens(text[bounds.start : bounds.end]))
+        sentence = text[bounds.start : bounds.end]
+        money = (Token(sign, sign) for sign in _MONEY.findall(sentence))
+        words = (*tokens(sentence), *money)
         stems = frozenset(
             stem(word.folded, language) for word in words if not is_stop_word(word.folded, language)
         )
-        read.append(_Read(bounds, words, stems, trigrams(words, language)))
+        read.append(Read(bounds, words, stems, trigrams(words, language)))
     return tuple(read)

@@ -10,11 +10,12 @@ from campaign.answers import confidence, lexical
 from campaign.answers.answer import Quote, Status
 from campaign.answers.lexical import Floats, LanguageIndex
 from campaign.answers.query import build, scores
+from campaign.answers.scales import WORDS, scale_of
 from campaign.answers.search import Found, search
 from campaign.answers.shortlist import PassageVectors, Placed, Shortlist, candidates
-from campaign.answers.spelling import clean, folded_aliases
+from campaign.answers.spelling import clean, folded_aliases, worded
 from campaign.answers.texts import sentence_texts, text_hash
-from campaign.answers.words import is_stop_word, tokens
+from campaign.answers.words import fold, is_stop_word, tokens
 from campaign.articles.article import Article
 
 _DEPTH = 10
@@ -22,8 +23,6 @@ _TELLING_WORDS = 24
 _RELATED = 0.04
 _OF_USE = 0.1
 """From this confidence on a quote is offered to whoever looks for one to share."""
-_CLOSE = 0.6
-"""A translation in the reader's language is taken if it scores so much of the best passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,17 @@ class Reader(Protocol):
 class LibraryReader:
     """Answers from stems, cognates and a small dictionary, and from vectors where they are."""
 
-    def __init__(self, articles: Iterable[Article], aliases: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        aliases: Mapping[str, str],
+        threshold: float | None = None,
+    ) -> None:
+        """`threshold` is the campaign's own confidence from which on a quote is an answer."""
         self.name = "lexical"
+        self._threshold = threshold
         self._aliases = folded_aliases(aliases)
+        self._names = {fold(alias): name for alias, name in aliases.items()}
         self._indexes = lexical.index(articles)
         self._articles = {
             article.id: article
@@ -97,8 +104,13 @@ class LibraryReader:
                 language: vectors.rows(index.entries.hashes())
                 for language, index in self._indexes.items()
             },
+            scale_of(embedder),
         )
         return other
+
+    def worded(self, question: str, language: str) -> str:
+        """A question as its vector is best made of: spelled out, with names in full."""
+        return worded(clean(question), language, self._names)
 
     def ask(self, question: str, language: str) -> Reading:
         """What the library has on a question by words alone; any text whatever gets a reading."""
@@ -112,16 +124,18 @@ class LibraryReader:
         wanted = {
             text_hash(text): text for each in near for text in sentence_texts(each.entry.text)
         }
-        return Shortlist(cleaned, language, vector, tuple(found), wanted)
+        scale = self._placed.scale if self._placed is not None else WORDS
+        return Shortlist(cleaned, language, vector, tuple(found), wanted, scale)
 
     def read(self, shortlist: Shortlist, sentences: Mapping[bytes, Floats]) -> Reading:
         """What the library has on a question; any text whatever gets a reading."""
         found = search(shortlist, sentences, depth=_DEPTH)
-        found = _readers_language_first(found, shortlist.language)
         if not found or found[0].excerpt is None:
             return Reading(tuple(found), None, 0.0, "no")
         sure = confidence.confidence(found[0])
-        return Reading(tuple(found), _quote(found[0]), sure, _status(sure))
+        return Reading(
+            tuple(found), _quote(found[0]), sure, confidence.status(found[0], sure, self._threshold)
+        )
 
     def related(self, article_id: int, language: str, limit: int = 3) -> list[Article]:
         """Other works on the same matters, nearest first, in `language` where they are there.
@@ -146,28 +160,6 @@ class LibraryReader:
     def _of_work(self, work: str, language: str) -> Article:
         each = [article for article in self._articles.values() if article.work == work]
         return min(each, key=lambda article: (article.language != language, article.id))
-
-
-def _status(sure: float) -> Status:
-    if sure >= confidence.ANSWER:
-        return "answer"
-    return "maybe" if sure >= confidence.MAYBE else "no"
-
-
-def _readers_language_first(found: list[Found], language: str) -> list[Found]:
-    if not found or found[0].entry.article.language == language:
-        return found
-    best = found[0]
-    for twin in found[1:]:
-        same_work = twin.entry.article.work == best.entry.article.work
-        if (
-            same_work
-            and twin.entry.article.language == language
-            and twin.excerpt is not None
-            and twin.score >= _CLOSE * best.score
-        ):
-            return [twin, *(each for each in found if each is not twin)]
-    return found
 
 
 def _quote(found: Found) -> Quote | None:

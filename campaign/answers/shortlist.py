@@ -11,6 +11,7 @@ from campaign.answers.asked import wanted
 from campaign.answers.lexical import Entry, Floats, LanguageIndex
 from campaign.answers.query import build, scores
 from campaign.answers.quote import Asked, trigrams
+from campaign.answers.scales import WORDS, Scale
 from campaign.answers.spelling import spell_out
 from campaign.answers.words import tokens
 
@@ -23,10 +24,6 @@ CLOSE_LOOK = 16
 
 UNKNOWN_LOOK = 8
 """And so many of those that have no vector yet."""
-
-_WORDS = 0.2
-_WORDS_ACROSS = 0.1
-_CROSSING = 0.03  # embedders prefer the question's own language
 
 
 class PassageVectors(Protocol):
@@ -59,6 +56,7 @@ class Shortlist:
     vector: Floats | None
     candidates: tuple[Candidate, ...]
     wanted: Mapping[bytes, str] = field(default_factory=dict)
+    scale: Scale = WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class Placed:
 
     vectors: PassageVectors
     rows: Mapping[str, NDArray[np.int32]]
+    scale: Scale
 
 
 def candidates(
@@ -84,13 +83,14 @@ def candidates(
     glances: list[_Glance] = []
     for index in indexes.values():
         query = build(spelled, language, index, aliases)
-        asked = Asked(query, asks, trigrams(tokens(spelled), language))
+        words = tuple(tokens(spelled))
+        asked = Asked(query, asks, words, trigrams(words, language))
         near = None
         if placed is not None and cosines is not None:
             rows = placed.rows[index.language]
             near = np.where(rows >= 0, np.append(cosines, np.float32(-1))[rows], np.float32(-1))
         glances += _of_index(asked, index, near, crossing=index.language != language)
-    chosen = glances if cosines is None else _promising(glances)
+    chosen = glances if placed is None or cosines is None else _promising(glances, placed.scale)
     return [
         Candidate(each.index.entries[each.at], each.lexical, each.cosine, each.asked, each.crossing)
         for each in chosen
@@ -108,16 +108,15 @@ class _Glance:
     asked: Asked
     crossing: bool
 
-    @property
-    def promise(self) -> float:
+    def promise(self, scale: Scale) -> float:
         """How likely it is that the passage answers, before its sentences are compared."""
-        if self.crossing:
-            return (self.cosine or 0.0) + _CROSSING + _WORDS_ACROSS * self.lexical
-        return (self.cosine or 0.0) + _WORDS * self.lexical
+        weights = (scale.other if self.crossing else scale.same).passage
+        words = weights.lexical + weights.coverage
+        return (self.cosine or 0.0) + weights.bonus + words * self.lexical
 
 
-def _promising(glances: Sequence[_Glance]) -> list[_Glance]:
-    best = sorted(glances, key=lambda each: -each.promise)
+def _promising(glances: Sequence[_Glance], scale: Scale) -> list[_Glance]:
+    best = sorted(glances, key=lambda each: -each.promise(scale))
     known = [each for each in best if each.cosine is not None]
     unknown = [each for each in best if each.cosine is None]
     return known[:CLOSE_LOOK] + unknown[:UNKNOWN_LOOK]

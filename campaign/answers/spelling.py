@@ -28,6 +28,7 @@ _SHORT = {
         "dnd": "dónde",
         "dnde": "dónde",
         "cdo": "cuándo",
+        "ke": "qué",
         "kien": "quién",
         "qn": "quién",
         "komo": "cómo",
@@ -82,6 +83,16 @@ def spell_out(question: str, language: str) -> str:
     """The question with the abbreviations of chats written out."""
     short = _SHORT.get(language, {})
     return _WORD.sub(lambda word: short.get(word[0].casefold(), word[0]), question)
+
+
+def worded(question: str, language: str, aliases: Mapping[str, str]) -> str:
+    """A cleaned question as embedders understand it best: spelled out, with names in full.
+
+    `aliases` are by folded word. Models read "Qué dijo..." better than "q dijo...".
+    """
+    spelled = spell_out(question, language)
+    full = _WORD.sub(lambda word: aliases.get(fold(word[0]), word[0]), spelled)
+    return full[:1].upper() + full[1:]
 
 
 def folded_aliases(aliases: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
