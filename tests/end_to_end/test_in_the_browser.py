@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browsing import open_browser
 from tests.stage import CAMPAIGN, EMMA, LUCIA, OLIVIA, ROOT
@@ -53,15 +53,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Page]:
-    """The page at a desk, with no error on its console."""
-    problems: list[str] = []
+def browser() -> Iterator[Browser]:
     with open_browser() as browser:
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.set_default_timeout(SLOWLY)
-        page.goto(address)
-        yield page
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page at a desk, with no error of its scripts."""
+    problems: list[str] = []
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.set_default_timeout(SLOWLY)
+    page.goto(address)
+    yield page
+    page.close()
     assert problems == []
 
 
