@@ -45,6 +45,7 @@ app.command("ask")(answers.ask)
 app.command("evaluate")(answers.evaluate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(articles.app, name="articles")
+app.add_typer(answers.app, name="answers")
 app.add_typer(export.app, name="export")
 app.add_typer(keeping.app, name="db")
 
@@ -54,5 +55,7 @@ def main() -> None:
     try:
         app()
     except _MENDABLE as problem:
-        Console(stderr=True).print(f"Pliego: {problem}", markup=False, highlight=False)
+        Console(stderr=True).print(
+            f"Pliego: {problem}", markup=False, highlight=False, soft_wrap=True
+        )
         sys.exit(1)
