@@ -178,7 +178,12 @@ def _readers_language_first(found: list[Found], language: str, scale: Scale) -> 
             same_work
             and article.language == language
             and twin.excerpt is not None
-            and twin.score >= least
+            and (twin.score >= least or _hidden(best, twin))
         ):
             return [twin, *(each for each in found if each is not twin)]
     return found
+
+
+def _hidden(best: Found, twin: Found) -> bool:
+    """Whether a translation is behind only because its vector has not been made yet."""
+    return best.cosine is not None and twin.cosine is None and twin.lexical > 0

@@ -1,10 +1,12 @@
 """Only what promises most is read closely, and what has no vector yet is not left out."""
 
+import numpy as np
 import pytest
 
 from campaign.answers import shortlist
 from campaign.answers.reading import LibraryReader
 from campaign.answers.testset import as_articles
+from campaign.answers.texts import text_hash
 from campaign.answers.vectors import Matrix, pack
 from campaign.articles.article import ArticleDraft
 from tests.campaign.answers.bag import DIMENSION, BagOfWords
@@ -56,3 +58,22 @@ async def test_without_the_questions_vector_words_alone_count(reader: LibraryRea
     found = knowing.shortlist(QUESTION, "en", None).candidates
     assert [each.entry.text for each in found] == [each.entry.text for each in by_words]
     assert all(each.cosine is None for each in found)
+
+
+async def test_a_translation_is_not_passed_over_while_it_has_no_vector() -> None:
+    spanish = "La barca de Puerto Lobos cruza la bahía cada mañana, dice el patrón."
+    english = "The ferry of Puerto Lobos crosses the bay every morning, its skipper says."
+    drafts = [
+        ArticleDraft(title="La barca", body=spanish, language="es", work="ferry"),
+        ArticleDraft(title="The ferry", body=english, language="en", work="ferry"),
+    ]
+    reader = LibraryReader(as_articles(drafts), {})
+    question = "When does the ferry of Puerto Lobos cross the bay?"
+    vector = await BagOfWords().question(question)
+    assert vector is not None
+    matrix = Matrix([text_hash(spanish)], DIMENSION)
+    matrix.fill({text_hash(spanish): pack(vector[np.newaxis])[0]})
+    knowing = reader.with_vectors(matrix, "bag")
+    reading = knowing.read(knowing.shortlist(question, "en", vector), {})
+    assert reading.quote is not None
+    assert reading.quote.text == english
