@@ -73,7 +73,7 @@ async def test_a_translation_is_not_passed_over_while_it_has_no_vector() -> None
     assert vector is not None
     matrix = Matrix([text_hash(spanish)], DIMENSION)
     matrix.fill({text_hash(spanish): pack(vector[np.newaxis])[0]})
-    knowing = reader.with_vectors(matrix, "bag")
+    knowing = reader.with_vectors(matrix, "e5")
     reading = knowing.read(knowing.shortlist(question, "en", vector), {})
     assert reading.quote is not None
     assert reading.quote.text == english
