@@ -88,9 +88,11 @@ def _a_supporter_asks_about_the_real_article(page: Page) -> None:
         expect(page.get_by_text("The article is in the library").last).to_be_visible()
         _open(page, EMMA)
         answer = _ask_until_indexed(
-            page, "Which survey did Santander Bank make?", "US election meddling"
+            page,
+            "What is the World Socialist Web Site leading the fight for?",
+            "US election meddling",
         )
-        expect(answer).to_contain_text("López Obrador would be defeated in the election")
+        expect(answer).to_contain_text("the formation of a coalition of socialist, antiwar")
         expect(answer).to_contain_text("US election meddling in the age of the Internet")
         expect(answer).to_contain_text("Alex González, Andrea Lobo")
     else:
