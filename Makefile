@@ -5,8 +5,11 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
 
+QUESTIONS ?= ../shared/answers
+SEED ?= ../shared/articles
+
 .DEFAULT_GOAL := help
-.PHONY: help install develop optional run test test-long lint lock clean
+.PHONY: help install develop optional run test test-long evaluate lint lock clean
 
 help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +36,9 @@ test: lint ## Run every check, in under five minutes
 
 test-long: develop ## Run the storms and the thousands in full
 	@$(BIN)/pytest -m long
+
+evaluate: develop ## Print how good the answers are, measured on questions with known answers
+	@$(BIN)/python benchmarks/table.py $(QUESTIONS) --seed $(SEED)
 
 lock: develop ## Resolve the dependencies again and write their hashes down
 	@$(LOCK) --group build -o requirements/run.txt

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from campaign.answers.embedded import Vectors
 from campaign.answers.embedders import choose
-from campaign.answers.evaluate import auc, is_right
+from campaign.answers.evaluate import is_right
+from campaign.answers.figures import auc
 from campaign.answers.reading import LibraryReader
 from campaign.answers.search import search
 from campaign.answers.shortlist import Candidate, Shortlist

@@ -20,7 +20,7 @@ async def answering(
     Nothing is indexed in the background before its `start`. Both are closed at the end.
     """
     choice = await chosen(settings)
-    answerer = LibraryAnswerer(database, manifest.aliases, choice.embedder)
+    answerer = LibraryAnswerer(database, manifest.aliases, choice.embedder, manifest.threshold)
     try:
         yield answerer, choice
     finally:

@@ -76,6 +76,8 @@ class Manifest:
     petition: PetitionPlan | None
     aliases: Mapping[str, str] = field(default_factory=dict)
     sample_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    threshold: float | None = None
+    """The confidence from which on a quote is an answer here; None for the answers' own."""
 
     @property
     def articles(self) -> Path:
@@ -139,6 +141,15 @@ class _Table:
             raise self.refuse(key, f"must be a whole number of at least {least}")
         return value
 
+    def share(self, key: str) -> float | None:
+        """A number between 0 and 1 that may be left out."""
+        if key not in self.content:
+            return None
+        value = self.content[key]
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1:
+            raise self.refuse(key, "must be a number between 0 and 1")
+        return float(value)
+
     def table(self, key: str) -> "_Table":
         value = self._given(key)
         if not isinstance(value, dict):
@@ -192,6 +203,7 @@ def _manifest(folder: Path, content: _Table) -> Manifest:
         petition=_petition(folder, content),
         aliases=answers.part("aliases").texts(),
         sample_questions=answers.part("sample_questions").lists(),
+        threshold=answers.share("threshold"),
     )
 
 
