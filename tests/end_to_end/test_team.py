@@ -141,7 +141,10 @@ def test_a_notice_never_shows_the_erased_words_of_someone_else(
 ) -> None:
     olivia.ask("/start")
     ana, ben = stage.newcomer("Ana"), stage.newcomer("Ben")
-    for person, question in ((ana, "Is there a bus to Tlaxcala?"), (ben, "Is the zócalo closed?")):
+    for person, question in (
+        (ana, "Which bus goes to Tlaxcala at noon?"),
+        (ben, "Does the opera in Vienna sell tea?"),
+    ):
         person.ask(question, "do not answer")
         person.tap("Pass it on")
         person.reads("have your")
@@ -150,4 +153,4 @@ def test_a_notice_never_shows_the_erased_words_of_someone_else(
             person.ask("/forget", "Erase everything")
             person.tap("Yes, erase")
             person.sees("nothing is kept")
-    assert sum("bus to Tlaxcala" in text for text in olivia.texts()) == 1
+    assert sum("goes to Tlaxcala" in text for text in olivia.texts()) == 1

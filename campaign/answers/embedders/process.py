@@ -229,5 +229,7 @@ def _last_words(process: Process) -> str:
 def _end(process: Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
-    with suppress(ProcessLookupError):
-        process.kill()
+    # `Process.kill` would look for the end itself, and take it from the loop that is told why.
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
