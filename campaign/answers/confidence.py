@@ -39,7 +39,7 @@ class Model:
 
 _WORDS = (
     Model(
-        0.42,
+        0.44,
         -3.36,
         {
             "coverage": 1.94,

@@ -57,7 +57,7 @@ def trial(
 
 async def learn(vectors: Vectors, asked: Trial, tell: Tell) -> None:
     """Embed all that a trial needs and that is not embedded yet."""
-    reader = LibraryReader([], asked.aliases)
+    reader = asked.reader()
     wordings = [reader.worded(each.text, language_of(each)) for each in asked.questions]
     await vectors.learn(wordings, texts(asked.articles), tell)
 
@@ -140,7 +140,7 @@ class _Bench:
         language = language_of(question)
         if self._vectors is None:
             return reader.ask(question.text, language)
-        vector = self._vectors.question(reader.worded(question.text, language))
+        vector = self._vectors.question(self.reader.worded(question.text, language))
         shortlist = reader.shortlist(question.text, language, vector)
         return reader.read(shortlist, self._vectors.sentences(shortlist.wanted))
 

@@ -60,6 +60,10 @@ class LanguageIndex:
             alike[stemmed] = max(alike.get(stemmed, 0.0), likeness)
         return alike
 
+    def has(self, folded: str) -> bool:
+        """Whether these passages have this word."""
+        return self._words.find(folded) >= 0
+
     def is_name(self, folded: str) -> bool:
         """Whether these passages only ever write this word with a capital."""
         number = self._words.find(folded)

@@ -50,6 +50,11 @@ class Query:
             return 0.0
         return sum(each.mass * each.match(stems) for each in self.concepts) / self.mass
 
+    def names_missing(self, stems: Set[str]) -> float:
+        """The share of the question's idf in names and numbers that are not among the stems."""
+        missing = sum(each.mass * (1 - each.match(stems)) for each in self.concepts if each.name)
+        return missing / max(self.mass, 1e-9)
+
 
 def build(
     question: str,

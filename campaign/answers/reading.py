@@ -81,12 +81,16 @@ class LibraryReader:
         self.name = "lexical"
         self._threshold = threshold
         self._aliases = folded_aliases(aliases)
-        self._names = {fold(alias): name for alias, name in aliases.items()}
         self._indexes = lexical.index(articles)
         self._articles = {
             article.id: article
             for index in self._indexes.values()
             for article in index.entries.articles
+        }
+        self._names = {
+            fold(alias): name
+            for alias, name in aliases.items()
+            if not any(index.has(fold(alias)) for index in self._indexes.values())
         }
         self._placed: Placed | None = None
 
@@ -109,7 +113,10 @@ class LibraryReader:
         return other
 
     def worded(self, question: str, language: str) -> str:
-        """A question as its vector is best made of: spelled out, with names in full."""
+        """A question as its vector is best made of: spelled out, with names in full.
+
+        A short form that the articles use themselves stays as it is.
+        """
         return worded(clean(question), language, self._names)
 
     def ask(self, question: str, language: str) -> Reading:

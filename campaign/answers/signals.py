@@ -76,7 +76,7 @@ def signals(found: Found, excerpt: Excerpt) -> Signals:
         around=_coverage(
             [each for each in query.concepts if not says_what_is_asked(each.text)], found.stems
         ),
-        names_missing=sum(name.mass * share for name, share in missing) / max(query.mass, 1e-9),
+        names_missing=query.names_missing(found.stems),
         names_elsewhere=_some(share for name, share in missing if _certain(name)),
         names_unknown=_some(share for name, share in missing if not _certain(name)),
         kind_missing=tells * (asks and not holds(asked.wanted, excerpt.words, language)),

@@ -3,15 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.answers.embedded import Vectors
 from campaign.answers.quote import LONGEST, MOST_SENTENCES
-from campaign.answers.reading import LibraryReader
+from campaign.answers.reading import LibraryReader, Reading
+from campaign.answers.texts import texts
+from campaign.answers.vectors import Floats, Matrix, pack
 from campaign.articles.article import Article
 from campaign.articles.prose import tidy
 from campaign.articles.sentences import sentences
+from tests.campaign.answers.bag import BagOfWords
 
 _WORDS = st.sampled_from(
     (
@@ -114,15 +119,11 @@ def test_a_sentence_longer_than_a_quote_is_never_cut(articles: list[Article]) ->
     assert (reading.status, reading.quote) == ("no", None)
 
 
-@given(st.lists(_WORDS, max_size=12).map(" ".join) | st.text(), st.sampled_from(["en", "es", "fr"]))
-def test_any_text_gets_a_verbatim_quote_or_a_no(
-    reader: LibraryReader, articles: list[Article], question: str, language: str
-) -> None:
-    reading = reader.ask(question, language)
-    if reading.quote is None:
+def _assert_verbatim(reading: Reading, articles: list[Article]) -> None:
+    quote = reading.quote
+    if quote is None:
         assert reading.status == "no"
         return
-    quote = reading.quote
     body = next(article.body for article in articles if article.id == quote.article)
     assert quote.text == body[quote.start : quote.end]
     assert len(quote.text) <= LONGEST
@@ -130,6 +131,95 @@ def test_any_text_gets_a_verbatim_quote_or_a_no(
     assert {quote.start, quote.end} <= {
         bound for sentence in sentences(body) for bound in (sentence.start, sentence.end)
     }
+
+
+@given(st.lists(_WORDS, max_size=12).map(" ".join) | st.text(), st.sampled_from(["en", "es", "fr"]))
+def test_any_text_gets_a_verbatim_quote_or_a_no(
+    reader: LibraryReader, articles: list[Article], question: str, language: str
+) -> None:
+    _assert_verbatim(reader.ask(question, language), articles)
+
+
+@given(
+    st.lists(_WORDS, max_size=12).map(" ".join) | st.text(),
+    st.sampled_from(["en", "es", "fr"]),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(["e5", "use", "http"]),
+    st.floats(0, 1),
+)
+def test_any_vectors_whatever_give_a_verbatim_quote_or_a_no(
+    reader: LibraryReader,
+    articles: list[Article],
+    question: str,
+    language: str,
+    seed: int,
+    embedder: str,
+    known: float,
+) -> None:
+    random = np.random.default_rng(seed)
+
+    def vector() -> Floats:
+        drawn = random.standard_normal(8).astype(np.float32)
+        return drawn / np.linalg.norm(drawn)
+
+    hashes = [each for each in reader.hashes() if random.random() < known]
+    matrix = Matrix(hashes, 8)
+    for each in hashes:
+        matrix.fill({each: pack(vector()[np.newaxis])[0]})
+    understanding = reader.with_vectors(matrix, embedder)
+    shortlist = understanding.shortlist(question, language, vector())
+    there = {key: vector() for key in shortlist.wanted if random.random() < known}
+    reading = understanding.read(shortlist, there)
+    _assert_verbatim(reading, articles)
+    assert 0 <= reading.confidence <= 1
+
+
+async def test_meaning_finds_what_words_do_not(articles: list[Article]) -> None:
+    reader = LibraryReader(articles, {})
+    vectors = Vectors(BagOfWords())
+    question = "Whose censorship began in 2015?"
+    await vectors.learn([question], texts(articles), lambda done, total: None)
+    understanding = vectors.placed(reader)
+    shortlist = understanding.shortlist(question, "en", vectors.question(question))
+    reading = understanding.read(shortlist, vectors.sentences(shortlist.wanted))
+    assert reading.quote is not None
+    assert "censorship began in 2015" in reading.quote.text.replace("\n", " ")
+    assert reading.found[0].cosine is not None
+
+
+def test_a_question_is_embedded_with_its_names_in_full(articles: list[Article]) -> None:
+    reader = LibraryReader(articles, {"CM": "Clara Montes", "Telmo": "San Telmo"})
+    assert reader.worded("q dijo cm d la radio", "es") == "Qué dijo Clara Montes de la radio"
+    assert reader.worded("who is in Telmo", "en") == "Who is in Telmo"
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(0.999, "maybe"), (0.01, "answer")])
+def test_a_campaigns_own_threshold_counts(
+    articles: list[Article], threshold: float, status: str
+) -> None:
+    reader = LibraryReader(articles, {}, threshold)
+    assert reader.ask("Who opened the bridge of San Telmo?", "en").status == status
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "\ufdfa" * 5_000,
+        "\U0001f642" * 5_000,
+        "\ud800 lone",
+        "a\u0301" * 5_000,
+        "\x00who\x00",
+        "9" * 5_000,
+        "bridge " * 5_000,
+        "¿" * 5_000,
+        "(" * 5_000,
+    ],
+)
+def test_hostile_questions_get_a_verbatim_quote_or_a_no(
+    reader: LibraryReader, articles: list[Article], question: str
+) -> None:
+    for language in ("en", "es"):
+        _assert_verbatim(reader.ask(question, language), articles)
 
 
 @given(st.text(alphabet="ab .!?…“”«»()#-\n'\"é", min_size=1, max_size=800))
