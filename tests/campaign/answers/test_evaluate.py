@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.answers.embedded import Vectors
+from campaign.answers.embedders import choose
 from campaign.answers.evaluate import Trial, evaluate, learned, outcomes, trial
 from campaign.answers.figures import auc, counted, reliability
 from campaign.answers.testset import BadQuestions
@@ -212,3 +213,18 @@ def test_reliability_counts_each_quote_in_its_tenth(squad: Path) -> None:
     assert [row["from"] for row in rows] == [tenth / 10 for tenth in range(10)]
     assert sum(row["quotes"] for row in rows) == 2
     assert all(row["right"] in {None, 1.0} for row in rows)
+
+
+@needs_shared
+@pytest.mark.long
+async def test_meaning_finds_the_real_articles_answers_in_both_languages() -> None:
+    choice = await choose("e5")
+    if choice.embedder is None:
+        pytest.skip(choice.why)
+    asked = trial([QUESTIONS / "article-questions.jsonl"], library=[SEED])
+    vectors = await learned(choice.embedder, asked, lambda done, total: None)
+    await choice.embedder.close()
+    for found in evaluate(asked, vectors=vectors)["by_language"].values():
+        assert found["hit_at_1"] >= 0.95
+        assert found["answered_right"] >= 0.9
+        assert found["false_answers"] <= 0.15
