@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
+	--no-header --quiet --upgrade
 
 QUESTIONS ?= ../shared/answers
 SEED ?= ../shared/articles
@@ -45,7 +45,7 @@ lock: develop ## Resolve the dependencies again and write their hashes down
 	@$(LOCK) --group build --group develop -o requirements/develop.txt
 	@$(LOCK:pyproject.toml=--no-deps) --group optional -o requirements/optional.txt
 	@echo 'pip' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements/pip.txt
+		--no-header --quiet --upgrade -o requirements/pip.txt
 
 clean: ## Remove the environment and the caches, never the data
 	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
