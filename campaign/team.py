@@ -29,15 +29,23 @@ class Permission(StrEnum):
     """What a role may let one do."""
 
     EDIT_ARTICLES = "articles:edit"
+    EDIT_PETITIONS = "petitions:edit"  # write, change, submit, close
+    OPEN_PETITIONS = "petitions:open"  # agree that one opens
+    DELIVER_PETITIONS = "petitions:deliver"  # hold the signatures in one's hands
+    REVIEW_SIGNATURES = "signatures:review"  # look at marked ones, set aside, restore
     SEND_BROADCASTS = "broadcasts:send"
     ANSWER_QUESTIONS = "questions:answer"
     SEE_RESULTS = "results:see"
+    SUSPEND_MEMBERS = "team:suspend"
+    MANAGE_TEAM = "team:manage"  # invite, confirm, change roles, restore, remove
 
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.ORGANISER: frozenset(Permission),
-    Role.MODERATOR: frozenset({Permission.ANSWER_QUESTIONS, Permission.SEE_RESULTS}),
+    Role.ORGANISER: frozenset(Permission) - {Permission.MANAGE_TEAM},
+    Role.MODERATOR: frozenset(
+        {Permission.ANSWER_QUESTIONS, Permission.REVIEW_SIGNATURES, Permission.SEE_RESULTS}
+    ),
     Role.ANALYST: frozenset({Permission.SEE_RESULTS}),
 }
 

@@ -93,6 +93,7 @@ people = Table(
     Column("language", String(8)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("blocked_at", UtcDateTime),
+    Column("deactivated_at", UtcDateTime),
 )
 
 team = Table(
@@ -101,6 +102,7 @@ team = Table(
     _person(primary_key=True, autoincrement=False),
     Column("role", String(16), nullable=False),
     Column("since", UtcDateTime, nullable=False),
+    Column("suspended_at", UtcDateTime),
     _one_of("role", "owner", "organiser", "moderator", "analyst"),
 )
 
@@ -112,6 +114,10 @@ invitations = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+    Column("created_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("used_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("confirmed_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
     _one_of("role", "owner", "organiser", "moderator", "analyst"),
 )
 
@@ -135,7 +141,16 @@ consents = Table(
     Column("given_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
     _one_of(
-        "purpose", "processing", "updates", "digest", "handover", "country", "comment", "public"
+        "purpose",
+        "processing",
+        "updates",
+        "digest",
+        "handover",
+        "country",
+        "region",
+        "comment",
+        "public",
+        "milestones",
     ),
     sqlite_autoincrement=True,
 )
@@ -158,7 +173,15 @@ Index(
     sqlite_where=_STANDING_FOR_PETITION,
     postgresql_where=_STANDING_FOR_PETITION,
 )
-Index("ix_consents_purpose", consents.c.purpose, consents.c.revoked_at, consents.c.person_id)
+_FOR_NO_PETITION = consents.c.petition_id.is_(None)
+Index(
+    "ix_consents_purpose",
+    consents.c.purpose,
+    consents.c.revoked_at,
+    consents.c.person_id,
+    sqlite_where=_FOR_NO_PETITION,
+    postgresql_where=_FOR_NO_PETITION,
+)
 
 articles = Table(
     "articles",
@@ -203,10 +226,20 @@ petitions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("opens_at", UtcDateTime),
     Column("closes_at", UtcDateTime),
+    Column("grace_minutes", Integer, nullable=False, server_default=text("60")),
+    Column("closed_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("erasure_announced_at", UtcDateTime),
+    Column("erased_at", UtcDateTime),
+    Column("fields", JSON, nullable=False, server_default="{}"),
+    Column("identity", String(8), nullable=False, server_default="account"),
+    Column("milestones", JSON, nullable=False, server_default="[]"),
     Column("signature_count", Integer, nullable=False, server_default=text("0")),
     Column("last_number", Integer, nullable=False, server_default=text("0")),
     _one_of("state", "draft", "review", "open", "closed", "delivered"),
+    _one_of("identity", "account", "contact", "email"),
     CheckConstraint("goal > 0", name="goal_positive"),
+    CheckConstraint("grace_minutes >= 0", name="grace_minutes_counted"),
     CheckConstraint("signature_count >= 0", name="signature_count_counted"),
     CheckConstraint("signature_count <= last_number", name="signature_count_within_numbers"),
     sqlite_autoincrement=True,
@@ -229,6 +262,98 @@ petition_texts.append_constraint(
     )
 )
 
+approvals = Table(
+    "approvals",
+    metadata,
+    Column(
+        "petition_id", Integer, ForeignKey("petitions.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("version", Integer, primary_key=True),
+    _person(primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_approvals_person_id", approvals.c.person_id)
+
+reached_milestones = Table(
+    "reached_milestones",
+    metadata,
+    Column(
+        "petition_id", Integer, ForeignKey("petitions.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("milestone", Integer, primary_key=True),
+    Column("reached_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+)
+
+invalidations = Table(
+    "invalidations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition_id", Integer, ForeignKey("petitions.id"), nullable=False),
+    Column("filter", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("undone_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("undone_at", UtcDateTime),
+    CheckConstraint("reason <> ''", name="reason_given"),
+    sqlite_autoincrement=True,
+)
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("petition_id", Integer, ForeignKey("petitions.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("commitment", LargeBinary(32), nullable=False),
+    _one_of("kind", "signed", "changed", "withdrawn", "invalidated", "restored"),
+    CheckConstraint("length(commitment) = 32", name="commitment_whole"),
+)
+
+leaf_records = Table(
+    "leaf_records",
+    metadata,
+    Column(
+        "position",
+        Integer,
+        ForeignKey("leaves.position"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+tree_nodes = Table(
+    "tree_nodes",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("published_at", UtcDateTime),
+)
+Index("ix_checkpoints_published_at", checkpoints.c.published_at)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
 signatures = Table(
     "signatures",
     metadata,
@@ -240,10 +365,14 @@ signatures = Table(
     Column("language", String(8), nullable=False),
     Column("name", String(128)),
     Column("country", String(2)),
+    Column("region", String(64)),
     Column("comment", String(1000)),
     Column("signed_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
-    UniqueConstraint("petition_id", "person_id"),
+    Column("invalidation_id", Integer, ForeignKey("invalidations.id")),
+    Column("review", String(16)),
+    Column("leaf", Integer, ForeignKey("leaves.position")),
+    UniqueConstraint("person_id", "petition_id"),
     UniqueConstraint("petition_id", "number"),
     ForeignKeyConstraint(
         ["petition_id", "version", "language"],
@@ -251,13 +380,52 @@ signatures = Table(
     ),
     CheckConstraint("number > 0", name="number_positive"),
     CheckConstraint(
-        "withdrawn_at IS NULL OR (name IS NULL AND country IS NULL AND comment IS NULL)",
+        "withdrawn_at IS NULL OR "
+        "(name IS NULL AND country IS NULL AND region IS NULL AND comment IS NULL)",
         name="withdrawn_holds_nothing",
     ),
     sqlite_autoincrement=True,
 )
-Index("ix_signatures_person_id", signatures.c.person_id)
 Index("ix_signatures_signed_at", signatures.c.petition_id, signatures.c.signed_at)
+_INVALIDATED = signatures.c.invalidation_id.is_not(None)
+Index(
+    "ix_signatures_invalidation_id",
+    signatures.c.invalidation_id,
+    sqlite_where=_INVALIDATED,
+    postgresql_where=_INVALIDATED,
+)
+_TO_REVIEW = signatures.c.review.is_not(None)
+Index(
+    "ix_signatures_review",
+    signatures.c.petition_id,
+    signatures.c.review,
+    sqlite_where=_TO_REVIEW,
+    postgresql_where=_TO_REVIEW,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column(
+        "petition_id", Integer, ForeignKey("petitions.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column(
+        "signature_id", Integer, ForeignKey("signatures.id", ondelete="CASCADE"), nullable=False
+    ),
+    _one_of("kind", "contact", "email"),
+)
+Index("ix_identities_signature_id", identities.c.signature_id)
+
+referrals = Table(
+    "referrals",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    _person(nullable=False, unique=True),
+    Column("brought", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("brought >= 0", name="brought_counted"),
+)
 
 drafts = Table(
     "drafts",

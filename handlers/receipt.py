@@ -4,11 +4,11 @@ from babel import Locale
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from campaign import amendments, drafts, people, petitions
+from campaign import drafts, people, petitions
 from campaign.consents import ConsentText, Purpose, marked, receives_updates
 from campaign.drafts import Draft
 from campaign.people import Person
-from campaign.petitions import Petition, Signature
+from campaign.petitions import Petition, Signature, amendments
 from campaign.refusals import Refusal
 from handlers import replies
 from handlers.context import App, Context

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
-from campaign import amendments, broadcasts, consents, people, petitions, privacy
+from campaign import broadcasts, consents, people, petitions, privacy
 from campaign.broadcasts import Audience, Broadcast, PerLanguage
 from campaign.consents import ConsentText, Purpose
 from campaign.people import Person
+from campaign.petitions import amendments
 from db import people as people_rows
 from db.schema import consents as consent_table
 from db.schema import outbox

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from campaign import amendments, consents, people, petitions
+from campaign import consents, people, petitions
 from campaign.consents import ConsentText, Purpose
 from campaign.manifest import PetitionPlan, Wording
 from campaign.people import Person
+from campaign.petitions import amendments
 from db.schema import consent_texts
 from db.schema import consents as consent_table
 from tests.campaign.conftest import Campaign

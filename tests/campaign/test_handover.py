@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
-from campaign import amendments, handover, petitions
+from campaign import handover, petitions
 from campaign.consents import ConsentText, Purpose
-from campaign.petitions import NoPetition
+from campaign.petitions import NoPetition, amendments
 from db.schema import people, signatures
 from tests.campaign.conftest import Campaign
 

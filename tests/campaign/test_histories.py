@@ -19,11 +19,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from campaign import amendments, consents, drafts, people, petitions, privacy, questions
+from campaign import consents, drafts, people, petitions, privacy, questions
 from campaign.consents import ConsentText, Purpose
 from campaign.drafts import Draft
 from campaign.people import Person
-from campaign.petitions import NotSigned, Signature
+from campaign.petitions import NotSigned, Signature, amendments
 from db import signatures as signature_rows
 from db.engine import Database
 from tests.campaign.conftest import Campaign, Workshop

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from campaign import (
-    amendments,
     broadcasts,
     digests,
     drafts,
@@ -27,6 +26,7 @@ from campaign.consents import ConsentText, Purpose
 from campaign.digests import Frequency, Schedule
 from campaign.drafts import Draft
 from campaign.people import Person
+from campaign.petitions import amendments
 from campaign.privacy import TABLES, Held
 from db import connection, counters, outbox, writer
 from db.engine import Database

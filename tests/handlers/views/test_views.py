@@ -19,7 +19,6 @@ from telegram.ext import ApplicationBuilder, CallbackQueryHandler
 
 import handlers.views
 from campaign import manifest, privacy
-from campaign.amendments import COMMENT_LIMIT
 from campaign.answers import Answer, Quote
 from campaign.answers.about import Topic
 from campaign.answers.composer import Sentence, composer
@@ -33,6 +32,7 @@ from campaign.consents import Purpose
 from campaign.digests import Edition, Frequency, Schedule
 from campaign.manifest import Wording
 from campaign.petitions import NAME_LIMIT, Petition, Signature
+from campaign.petitions.amendments import COMMENT_LIMIT
 from campaign.privacy import Dossier
 from campaign.questions import ANSWER_LIMIT, PassedQuestion
 from campaign.results import Results

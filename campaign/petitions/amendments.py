@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from campaign import consents
 from campaign.consents import ConsentText, Purpose
-from campaign.petitions import NAME_LIMIT, NameTooLong, Signature, must_stand
+from campaign.petitions.petition import NAME_LIMIT, NameTooLong, Signature, must_stand
 from campaign.refusals import Refusal
 from db import audit, signatures
 from db import consents as consent_rows

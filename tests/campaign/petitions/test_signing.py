@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
-from campaign import amendments, petitions
-from campaign.amendments import COMMENT_LIMIT, CommentTooLong
+from campaign import petitions
 from campaign.consents import ConsentText, Purpose
 from campaign.manifest import PetitionPlan, Wording
 from campaign.people import Person
@@ -17,7 +16,9 @@ from campaign.petitions import (
     NotOpen,
     NotSigned,
     TextChanged,
+    amendments,
 )
+from campaign.petitions.amendments import COMMENT_LIMIT, CommentTooLong
 from db import signatures as signature_rows
 from db.schema import audit, people
 from db.schema import consents as consent_table

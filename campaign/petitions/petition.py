@@ -1,0 +1,164 @@
+"""A petition and its signatures as everyone sees them: values, refusals, and how they are read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping
+
+from campaign import consents
+from campaign.consents import Purpose
+from campaign.manifest import Wording
+from campaign.refusals import Refusal
+from db import petitions, signatures
+from db.engine import Database
+
+NAME_LIMIT = 64
+
+
+class NoPetition(Refusal):
+    "There is no such petition"
+
+
+class NotOpen(Refusal):
+    "The petition takes no signatures now"
+
+
+class TextChanged(Refusal):
+    "The petition's text is not the one that the person read"
+
+
+class NotSigned(Refusal):
+    "The person has no standing signature here"
+
+
+class NameTooLong(Refusal):
+    "The name is longer than a signature holds"
+
+    def __init__(self) -> None:
+        self.limit = NAME_LIMIT
+
+
+@dataclass(frozen=True)
+class Petition:
+    """A petition in one language, as it stands now."""
+
+    id: int
+    slug: str
+    state: str
+    goal: int
+    minimum_age: int
+    version: int
+    count: int
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A person's signature; `purposes` are the consents that stand beside it."""
+
+    id: int
+    petition_id: int
+    number: int
+    language: str
+    name: str | None
+    country: str | None
+    comment: str | None
+    signed_at: datetime
+    purposes: frozenset[Purpose]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What came of signing: the signature, and whether this tap made it."""
+
+    signature: Signature
+    is_new: bool
+
+
+async def open_petitions(database: Database, language: str) -> Sequence[Petition]:
+    """The petitions that take signatures now, oldest first."""
+    return await database.read(lambda conn: open_in(conn, language))
+
+
+def open_in(conn: Connection, language: str) -> Sequence[Petition]:
+    """`open_petitions` within a transaction."""
+    return [_petition(conn, row, language) for row in petitions.in_state(conn, "open")]
+
+
+async def by_slug(database: Database, slug: str, language: str) -> Petition:
+    """The petition of that slug; raises `NoPetition`."""
+
+    def query(conn: Connection) -> Petition:
+        row = petitions.by_slug(conn, slug)
+        if row is None or row["state"] == "draft":
+            raise NoPetition
+        return _petition(conn, row, language)
+
+    return await database.read(query)
+
+
+async def by_id(database: Database, petition_id: int, language: str) -> Petition:
+    """The petition of that id; raises `NoPetition`."""
+    return await database.read(lambda conn: get_in(conn, petition_id, language))
+
+
+def get_in(conn: Connection, petition_id: int, language: str) -> Petition:
+    row = petitions.by_id(conn, petition_id)
+    if row is None:
+        raise NoPetition
+    return _petition(conn, row, language)
+
+
+def _petition(conn: Connection, row: RowMapping, language: str) -> Petition:
+    wordings = {
+        text["language"]: wording_of(text)
+        for text in petitions.texts(conn, row["id"], row["version"])
+    }
+    return Petition(
+        id=row["id"],
+        slug=row["slug"],
+        state=row["state"],
+        goal=row["goal"],
+        minimum_age=row["minimum_age"],
+        version=row["version"],
+        count=row["signature_count"],
+        wording=wordings.get(language) or next(iter(wordings.values())),
+    )
+
+
+async def signature_of(database: Database, petition_id: int, person_id: int) -> Signature | None:
+    """The person's standing signature, or None."""
+    return await database.read(lambda conn: standing_in(conn, petition_id, person_id))
+
+
+def standing_in(conn: Connection, petition_id: int, person_id: int) -> Signature | None:
+    row = signatures.get(conn, petition_id, person_id)
+    if row is None or row["withdrawn_at"] is not None:
+        return None
+    purposes = frozenset(
+        purpose for purpose in Purpose if consents.stands(conn, person_id, purpose, petition_id)
+    )
+    return Signature(
+        id=row["id"],
+        petition_id=petition_id,
+        number=row["number"],
+        language=row["language"],
+        name=row["name"],
+        country=row["country"],
+        comment=row["comment"],
+        signed_at=row["signed_at"],
+        purposes=purposes,
+    )
+
+
+def must_stand(conn: Connection, petition_id: int, person_id: int) -> Signature:
+    """The person's standing signature within a transaction; raises `NotSigned`."""
+    signature = standing_in(conn, petition_id, person_id)
+    if signature is None:
+        raise NotSigned
+    return signature
+
+
+def wording_of(row: RowMapping) -> Wording:
+    return Wording(row["language"], row["title"], row["addressee"], row["body"])
