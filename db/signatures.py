@@ -31,6 +31,11 @@ def get(conn: Connection, petition_id: int, person_id: int) -> RowMapping | None
     )
 
 
+def stands(row: RowMapping) -> bool:
+    """Whether the signature counts: neither withdrawn nor set aside."""
+    return row["withdrawn_at"] is None and row["invalidation_id"] is None
+
+
 def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
     """All the person's signatures, with the slug of each petition."""
     return (

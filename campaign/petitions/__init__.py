@@ -1,12 +1,20 @@
 """Petitions: what is asked, and who signed it. One signature for each person and petition."""
 
 from campaign.petitions.petition import (
+    ASKED_BY_DEFAULT,
     NAME_LIMIT,
+    Field,
+    FieldMissing,
+    IdentityKind,
+    IdentityMissing,
+    IdentityUsed,
     NameTooLong,
+    Need,
     NoPetition,
     NotOpen,
     NotSigned,
     Petition,
+    SetAside,
     Signature,
     Signed,
     TextChanged,
@@ -21,12 +29,20 @@ from campaign.petitions.planning import plan
 from campaign.petitions.signing import sign, withdraw
 
 __all__ = [
+    "ASKED_BY_DEFAULT",
     "NAME_LIMIT",
+    "Field",
+    "FieldMissing",
+    "IdentityKind",
+    "IdentityMissing",
+    "IdentityUsed",
     "NameTooLong",
+    "Need",
     "NoPetition",
     "NotOpen",
     "NotSigned",
     "Petition",
+    "SetAside",
     "Signature",
     "Signed",
     "TextChanged",

@@ -1,8 +1,9 @@
 """A petition and its signatures as everyone sees them: values, refusals, and how they are read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping
 
@@ -14,6 +15,40 @@ from db import petitions, signatures
 from db.engine import Database
 
 NAME_LIMIT = 64
+_UNPUBLISHED = {"draft", "review"}
+
+
+class Field(StrEnum):
+    """What a petition may ask of a signer besides being one."""
+
+    NAME = "name"
+    COUNTRY = "country"
+    REGION = "region"  # or a postcode
+    COMMENT = "comment"
+
+
+class Need(StrEnum):
+    """Whether a field is asked for."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class IdentityKind(StrEnum):
+    """By what a petition tells one signer from another."""
+
+    ACCOUNT = "account"  # one signature for each Telegram account
+    CONTACT = "contact"  # and for each phone number
+    EMAIL = "email"  # and for each confirmed mail address
+
+
+ASKED_BY_DEFAULT: Mapping[Field, Need] = {
+    Field.NAME: Need.OPTIONAL,
+    Field.COUNTRY: Need.OPTIONAL,
+    Field.REGION: Need.OFF,
+    Field.COMMENT: Need.OPTIONAL,
+}
 
 
 class NoPetition(Refusal):
@@ -30,6 +65,25 @@ class TextChanged(Refusal):
 
 class NotSigned(Refusal):
     "The person has no standing signature here"
+
+
+class SetAside(Refusal):
+    "The team set the person's signature aside, so they cannot sign again"
+
+
+class IdentityMissing(Refusal):
+    "The petition asks for more than an account, and it was not given"
+
+
+class IdentityUsed(Refusal):
+    "The phone number or mail address signed this petition from another account"
+
+
+class FieldMissing(Refusal):
+    "The petition requires a field that was not given"
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
 
 
 class NameTooLong(Refusal):
@@ -51,6 +105,22 @@ class Petition:
     version: int
     count: int
     wording: Wording
+    fields: Mapping[Field, Need] = field(default_factory=lambda: ASKED_BY_DEFAULT)
+    identity: IdentityKind = IdentityKind.ACCOUNT
+    milestones: Sequence[int] = ()
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    grace: timedelta = timedelta(hours=1)
+    """How long after closing a form that was begun before it may still be sent."""
+
+    def asks(self, wanted: Field) -> Need:
+        """Whether this petition asks for the field."""
+        return self.fields.get(wanted, ASKED_BY_DEFAULT[wanted])
+
+    @property
+    def required(self) -> tuple[Field, ...]:
+        """The fields without which nobody can sign, in the order in which they are asked."""
+        return tuple(each for each in Field if self.asks(each) is Need.REQUIRED)
 
 
 @dataclass(frozen=True)
@@ -66,6 +136,10 @@ class Signature:
     comment: str | None
     signed_at: datetime
     purposes: frozenset[Purpose]
+    version: int = 1
+    region: str | None = None
+    leaf: int | None = None
+    """The position of its newest leaf in the ledger."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +165,7 @@ async def by_slug(database: Database, slug: str, language: str) -> Petition:
 
     def query(conn: Connection) -> Petition:
         row = petitions.by_slug(conn, slug)
-        if row is None or row["state"] == "draft":
+        if row is None or row["state"] in _UNPUBLISHED:
             raise NoPetition
         return _petition(conn, row, language)
 
@@ -99,8 +173,15 @@ async def by_slug(database: Database, slug: str, language: str) -> Petition:
 
 
 async def by_id(database: Database, petition_id: int, language: str) -> Petition:
-    """The petition of that id; raises `NoPetition`."""
-    return await database.read(lambda conn: get_in(conn, petition_id, language))
+    """The petition of that id, unless it is still being written; raises `NoPetition`."""
+
+    def query(conn: Connection) -> Petition:
+        petition = get_in(conn, petition_id, language)
+        if petition.state in _UNPUBLISHED:
+            raise NoPetition
+        return petition
+
+    return await database.read(query)
 
 
 def get_in(conn: Connection, petition_id: int, language: str) -> Petition:
@@ -124,6 +205,12 @@ def _petition(conn: Connection, row: RowMapping, language: str) -> Petition:
         version=row["version"],
         count=row["signature_count"],
         wording=wordings.get(language) or next(iter(wordings.values())),
+        fields={Field(name): Need(need) for name, need in row["fields"].items()},
+        identity=IdentityKind(row["identity"]),
+        milestones=tuple(row["milestones"]),
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        grace=timedelta(minutes=row["grace_minutes"]),
     )
 
 
@@ -134,7 +221,7 @@ async def signature_of(database: Database, petition_id: int, person_id: int) -> 
 
 def standing_in(conn: Connection, petition_id: int, person_id: int) -> Signature | None:
     row = signatures.get(conn, petition_id, person_id)
-    if row is None or row["withdrawn_at"] is not None:
+    if row is None or not signatures.stands(row):
         return None
     purposes = frozenset(
         purpose for purpose in Purpose if consents.stands(conn, person_id, purpose, petition_id)
@@ -149,6 +236,9 @@ def standing_in(conn: Connection, petition_id: int, person_id: int) -> Signature
         comment=row["comment"],
         signed_at=row["signed_at"],
         purposes=purposes,
+        version=row["version"],
+        region=row["region"],
+        leaf=row["leaf"],
     )
 
 

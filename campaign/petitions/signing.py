@@ -1,6 +1,8 @@
 """Signing, once for each person and petition, and taking it back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -22,6 +24,8 @@ from db import audit, people, signatures
 from db import consents as consent_rows
 from db.engine import Database
 
+NOTHING_ELSE: Mapping[Purpose, ConsentText] = MappingProxyType({})
+
 
 async def sign(
     database: Database,
@@ -32,6 +36,13 @@ async def sign(
     name: str | None,
     consent: ConsentText,
     now: datetime,
+    country: str | None = None,
+    region: str | None = None,
+    comment: str | None = None,
+    also: Mapping[Purpose, ConsentText] = NOTHING_ELSE,
+    identity: bytes | None = None,
+    referral: str | None = None,
+    begun_at: datetime | None = None,
 ) -> Signed:
     """Sign as `name` (None for no name); who signed before gets the signature that stands.
 

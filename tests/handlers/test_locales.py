@@ -7,6 +7,7 @@ import pkgutil
 import re
 import string
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +22,7 @@ import handlers
 from campaign import privacy
 from campaign.consents import Purpose
 from campaign.digests import Frequency
+from campaign.petitions import Field
 from campaign.refusals import Refusal
 from campaign.team import Role
 from handlers.views.digest import REGIONS
@@ -294,7 +296,13 @@ def test_every_refusal_has_its_sentence_with_its_values(
 
 
 def _sample_arguments(refusal: type[Refusal]) -> list[Any]:
-    samples: dict[Any, Any] = {int: 12, float: 1.5, str: ".pdf"}
+    samples: dict[Any, Any] = {
+        int: 12,
+        float: 1.5,
+        str: ".pdf",
+        datetime: datetime(2027, 1, 31, 12, tzinfo=UTC),
+        Field: Field.NAME,
+    }
     init: Callable[..., Any] = refusal.__init__
     if init is Exception.__init__:
         return []
