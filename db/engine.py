@@ -10,9 +10,10 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import connection
-from db.writer import Writer
+from db.writer import ChangeEach, Writer
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 
 class UnsupportedDatabase(Exception):
@@ -57,6 +58,13 @@ class Database:
     async def write(self, change: Callable[[Connection], T]) -> T:
         """The value of `change(conn)` once it is durable, or its error with nothing changed."""
         return await self._writer.write(change)
+
+    async def write_each(self, change: ChangeEach[Item, T], item: Item) -> T:
+        """What `change(conn, items)` gives for this item once it is durable, or its error.
+
+        `change` is one function for everybody, `items` those of all who wait at the same moment.
+        """
+        return await self._writer.write_each(change, item)
 
     async def scrub(self) -> bool:
         """Leave nothing of deleted rows in the main file and the log; False: to be done again."""

@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,6 +11,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
+Item = TypeVar("Item")
+
+ChangeEach = Callable[[Connection, Sequence[Item]], Sequence[T | Exception]]
+"""One change for many items: what came of each, in their order; an exception is its error."""
 
 SHARED_COMMIT_LIMIT = 128
 VACUUM_LIMIT = 64_000_000  # bytes: a file of this size takes 0.7 s, in which nobody can write
@@ -23,16 +27,17 @@ class WriterClosed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A change, and the caller to tell once it is durable."""
+    """An item of a change, and the caller to tell once it is durable."""
 
-    change: Callable[[Connection], Any]
+    change: "ChangeEach[Any, Any]"
+    item: Any
     future: "asyncio.Future[Any]"
     loop: asyncio.AbstractEventLoop
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of one change: its value, or the error that undid it alone."""
+    """What came for one caller: a value, or the error that undid their change alone."""
 
     waiting: _Waiting
     value: Any = None
@@ -58,11 +63,19 @@ class Writer:
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """The value of `change(conn)`, once it is durable; its error, if it raised one."""
+        return await self.write_each(lambda conn, _: [change(conn)], None)
+
+    async def write_each(self, change: ChangeEach[Item, T], item: Item) -> T:
+        """What `change(conn, items)` gives for this item, once it is durable, or its error.
+
+        `items` are those of all who wait with the same function at the same moment: a statement for
+        all of them costs little more than one for each.
+        """
         if self._closed:
             raise WriterClosed
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._waiting.put(_Waiting(change, future, loop))
+        self._waiting.put(_Waiting(change, item, future, loop))
         return await future
 
     async def scrub(self) -> bool:
@@ -126,22 +139,39 @@ class Writer:
 def _commit(conn: Connection, batch: list[_Waiting]) -> list[_Outcome]:
     try:
         with conn.begin():
-            return [_attempt(conn, waiting) for waiting in batch]
+            return [outcome for group in _groups(batch) for outcome in _attempt(conn, group)]
     except BaseException as error:
         _reset(conn)
         return [_Outcome(waiting, error=error) for waiting in batch]
 
 
-def _attempt(conn: Connection, waiting: _Waiting) -> _Outcome:
+def _groups(batch: list[_Waiting]) -> Iterator[list[_Waiting]]:
+    """Those with the same change together, where the first of them stood."""
+    groups: dict[ChangeEach[Any, Any], list[_Waiting]] = {}
+    for waiting in batch:
+        groups.setdefault(waiting.change, []).append(waiting)
+    yield from groups.values()
+
+
+def _attempt(conn: Connection, group: list[_Waiting]) -> list[_Outcome]:
     savepoint = conn.begin_nested()
     try:
-        value = waiting.change(conn)
+        values = group[0].change(conn, [waiting.item for waiting in group])
         savepoint.commit()
     except BaseException as error:
         if not _in_transaction(conn):
             raise  # SQLite rolled the whole transaction back (a full disk): nobody's change stands
         savepoint.rollback()
-        return _Outcome(waiting, error=error)
+        if len(group) == 1:
+            return [_Outcome(group[0], error=error)]
+        # One of them may be at fault: each by itself, so that the others' changes stand.
+        return [outcome for waiting in group for outcome in _attempt(conn, [waiting])]
+    return [_outcome(waiting, value) for waiting, value in zip(group, values, strict=True)]
+
+
+def _outcome(waiting: _Waiting, value: object) -> _Outcome:
+    if isinstance(value, Exception):
+        return _Outcome(waiting, error=value)
     return _Outcome(waiting, value=value)
 
 

@@ -1,6 +1,7 @@
 """The engine keeps its word: encrypted, durable, serialised, and honest about errors."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,44 @@ async def test_a_change_that_fails_is_undone_alone(database: Database) -> None:
     )
     assert [type(outcome) for outcome in outcomes] == [str, IntegrityError, str]
     assert await database.read(_count) == 3
+
+
+async def test_those_who_wait_with_the_same_change_share_it(database: Database) -> None:
+    calls: list[int] = []
+
+    def count(conn: Connection, items: Sequence[int]) -> list[int]:
+        calls.append(len(items))
+        return [item * 2 for item in items]
+
+    doubled = await asyncio.gather(*(database.write_each(count, item) for item in range(64)))
+    assert doubled == [item * 2 for item in range(64)]
+    assert sum(calls) == 64
+    assert len(calls) < 64
+
+
+async def test_a_shared_change_gives_each_caller_their_own_error(database: Database) -> None:
+    def only_even(conn: Connection, items: Sequence[int]) -> list[int | Exception]:
+        return [item if item % 2 == 0 else ValueError(item) for item in items]
+
+    results = await asyncio.gather(
+        *(database.write_each(only_even, item) for item in range(8)), return_exceptions=True
+    )
+    assert [isinstance(result, ValueError) for result in results] == [False, True] * 4
+
+
+async def test_one_that_breaks_a_shared_change_is_undone_alone(database: Database) -> None:
+    def put(conn: Connection, keys: Sequence[str]) -> list[str]:
+        for key in keys:
+            _put(key)(conn)
+            if key == "bad":
+                raise RuntimeError(key)
+        return list(keys)
+
+    results = await asyncio.gather(
+        *(database.write_each(put, key) for key in ("one", "bad", "two")), return_exceptions=True
+    )
+    assert isinstance(results[1], RuntimeError)
+    assert await database.read(_count) == 2
 
 
 async def test_two_writers_take_turns(database: Database, key: bytes) -> None:
