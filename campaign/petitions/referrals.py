@@ -1,0 +1,75 @@
+"""Referrals: a supporter's own link, and how many signatures came by it.
+
+Only a count by code is kept. Who came by which link is written down nowhere, so a signature that is
+withdrawn later stays in the count.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from campaign.people import Person
+from campaign.petitions.codes import ALPHABET
+from db import people, referrals
+from db.engine import Database
+
+CODE_LENGTH = 8
+PREFIX = "r-"
+_PAYLOAD = re.compile(rf"r-([0-9a-z]{{{CODE_LENGTH}}})(?:-([a-z0-9][a-z0-9-]*))?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Referral:
+    """A supporter's code, and how many first signatures came by it."""
+
+    code: str
+    brought: int
+
+    def payload(self, slug: str | None = None) -> str:
+        """What a `start` link carries: at most 59 characters with a petition's slug."""
+        return f"{PREFIX}{self.code}" if slug is None else f"{PREFIX}{self.code}-{slug}"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a supporter's link says: by whose code, and to which petition if to a given one."""
+
+    code: str
+    slug: str | None
+
+
+def read(payload: str) -> Invitation | None:
+    """The invitation that a `start` payload is, or None."""
+    found = _PAYLOAD.fullmatch(payload)
+    return Invitation(found[1], found[2]) if found else None
+
+
+async def of(database: Database, person_id: int) -> Referral | None:
+    """The person's own, or None for who never opened the share card."""
+    return await database.read(lambda conn: _of(conn, person_id))
+
+
+async def open_for(database: Database, person: Person, now: datetime) -> Referral:
+    """The person's own; made now for who opens the share card for the first time."""
+    return await of(database, person.id) or await database.write(
+        lambda conn: _made(conn, person, now)
+    )
+
+
+def _made(conn: Connection, person: Person, now: datetime) -> Referral:
+    people.remember(conn, person.id, person.language, now)
+    while (referral := _of(conn, person.id)) is None:
+        referrals.add(conn, person.id, _new_code())
+    return referral
+
+
+def _of(conn: Connection, person_id: int) -> Referral | None:
+    row = referrals.of_person(conn, person_id)
+    return Referral(row["code"], row["brought"]) if row is not None else None
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(CODE_LENGTH))
