@@ -295,6 +295,7 @@ invalidations = Table(
     Column("count", Integer, nullable=False),
     Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
     Column("undone_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("undone_at", UtcDateTime),
     CheckConstraint("reason <> ''", name="reason_given"),

@@ -80,6 +80,7 @@ def _add_tables() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger(), nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.Column("undone_by", sa.BigInteger(), nullable=True),
         sa.Column("undone_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_invalidations_reason_given")),
