@@ -1,24 +1,28 @@
 """Identities: keyed hashes of the phones and mail addresses that signed, never they themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from db.schema import identities, petitions
+from db.schema import identities, petitions, signatures
 
 
-def signature_of(conn: Connection, petition_id: int, identity: bytes) -> int | None:
-    """The id of the signature that holds this identity at the petition, or None."""
-    query = select(identities.c.signature_id).where(
-        identities.c.petition_id == petition_id, identities.c.hash == identity
+def holders(conn: Connection, petition_id: int, wanted: Collection[bytes]) -> dict[bytes, int]:
+    """Who signed with which of these identities, by identity."""
+    query = (
+        select(identities.c.hash, signatures.c.person_id)
+        .join(signatures, signatures.c.id == identities.c.signature_id)
+        .where(identities.c.petition_id == petition_id, identities.c.hash.in_(wanted))
     )
-    return conn.execute(query).scalar_one_or_none()
+    return {row.hash: row.person_id for row in conn.execute(query)}
 
 
-def add(
-    conn: Connection, petition_id: int, identity: bytes, *, kind: str, signature_id: int
-) -> None:
-    """Let the signature hold this identity; one held already is an `IntegrityError`."""
+def add(conn: Connection, petition_id: int, identity: bytes, kind: str, signature_id: int) -> None:
+    """Let the signature hold this identity, in place of the one it held.
+
+    One that another signature holds is an `IntegrityError`.
+    """
+    drop_of(conn, signature_id)
     conn.execute(
         insert(identities).values(
             petition_id=petition_id, hash=identity, kind=kind, signature_id=signature_id
