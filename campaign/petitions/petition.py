@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping
 
@@ -11,44 +10,15 @@ from campaign import consents
 from campaign.consents import Purpose
 from campaign.manifest import Wording
 from campaign.refusals import Refusal
+from campaign.terms import ASKED_BY_DEFAULT as ASKED_BY_DEFAULT
+from campaign.terms import Field as Field
+from campaign.terms import IdentityKind as IdentityKind
+from campaign.terms import Need as Need
 from db import petitions, signatures
 from db.engine import Database
 
 NAME_LIMIT = 64
 _UNPUBLISHED = {"draft", "review"}
-
-
-class Field(StrEnum):
-    """What a petition may ask of a signer besides being one."""
-
-    NAME = "name"
-    COUNTRY = "country"
-    REGION = "region"  # or a postcode
-    COMMENT = "comment"
-
-
-class Need(StrEnum):
-    """Whether a field is asked for."""
-
-    OFF = "off"
-    OPTIONAL = "optional"
-    REQUIRED = "required"
-
-
-class IdentityKind(StrEnum):
-    """By what a petition tells one signer from another."""
-
-    ACCOUNT = "account"  # one signature for each Telegram account
-    CONTACT = "contact"  # and for each phone number
-    EMAIL = "email"  # and for each confirmed mail address
-
-
-ASKED_BY_DEFAULT: Mapping[Field, Need] = {
-    Field.NAME: Need.OPTIONAL,
-    Field.COUNTRY: Need.OPTIONAL,
-    Field.REGION: Need.OFF,
-    Field.COMMENT: Need.OPTIONAL,
-}
 
 
 class NoPetition(Refusal):
@@ -106,16 +76,29 @@ class Petition:
     count: int
     wording: Wording
     fields: Mapping[Field, Need] = field(default_factory=lambda: ASKED_BY_DEFAULT)
+    postcode: bool = False
+    """Whether the region that is asked for is a postcode."""
     identity: IdentityKind = IdentityKind.ACCOUNT
     milestones: Sequence[int] = ()
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    closed_at: datetime | None = None
     grace: timedelta = timedelta(hours=1)
     """How long after closing a form that was begun before it may still be sent."""
 
     def asks(self, wanted: Field) -> Need:
         """Whether this petition asks for the field."""
         return self.fields.get(wanted, ASKED_BY_DEFAULT[wanted])
+
+    def takes(self, now: datetime, begun_at: datetime) -> bool:
+        """Whether a form begun at `begun_at` may be sent now: for a while after closing as well."""
+        if self.state not in {"open", "closed"} or (self.opens_at and now < self.opens_at):
+            return False
+        ends = [each for each in (self.closes_at, self.closed_at) if each is not None]
+        if not ends:
+            return self.state == "open"
+        end = min(ends)
+        return now < end or (begun_at < end and now < end + self.grace)
 
     @property
     def required(self) -> tuple[Field, ...]:
@@ -205,11 +188,13 @@ def _petition(conn: Connection, row: RowMapping, language: str) -> Petition:
         version=row["version"],
         count=row["signature_count"],
         wording=wordings.get(language) or next(iter(wordings.values())),
-        fields={Field(name): Need(need) for name, need in row["fields"].items()},
+        fields={each: Need(row["fields"][each]) for each in Field if each in row["fields"]},
+        postcode=row["fields"].get("region_is") == "postcode",
         identity=IdentityKind(row["identity"]),
         milestones=tuple(row["milestones"]),
         opens_at=row["opens_at"],
         closes_at=row["closes_at"],
+        closed_at=row["closed_at"],
         grace=timedelta(minutes=row["grace_minutes"]),
     )
 
