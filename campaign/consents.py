@@ -1,7 +1,7 @@
 """Consent: explicit, to words that were shown, recorded, and revocable as easily as given."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +69,32 @@ def give(
         text=text.body,
         language=text.language,
         now=now,
+    )
+
+
+def give_all(
+    conn: Connection,
+    given: Sequence[tuple[int, Purpose, ConsentText]],
+    now: datetime,
+    petition_id: int,
+) -> None:
+    """Record consents of people, for one petition, none of which stands yet."""
+    words = {text for _, _, text in given}
+    hashes = {text: text.hash for text in words}
+    consents.keep_texts(conn, {hashes[text]: (text.language, text.body) for text in words})
+    consents.give_all(
+        conn,
+        [
+            {
+                "person_id": person_id,
+                "purpose": purpose.value,
+                "text_hash": hashes[text],
+                "language": text.language,
+            }
+            for person_id, purpose, text in given
+        ],
+        petition_id,
+        now,
     )
 
 

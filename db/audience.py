@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, Select, func, select
 
 from db.schema import consents, people, signatures
+from db.signatures import STANDS
 
 _REACHED = (
     consents.c.purpose == "updates",
@@ -30,7 +31,7 @@ def recipients(
     )
     if signers_of is not None:
         chosen = chosen.join(signatures, signatures.c.person_id == people.c.id).where(
-            signatures.c.petition_id == signers_of, signatures.c.withdrawn_at.is_(None)
+            signatures.c.petition_id == signers_of, STANDS
         )
     if language is not None:
         chosen = chosen.where(spoken == language)

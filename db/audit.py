@@ -15,6 +15,19 @@ def add(
     conn.execute(insert(audit).values(at=now, actor_id=actor_id, action=action, subject=subject))
 
 
+def add_all(
+    conn: Connection, action: str, actor_ids: Sequence[int], *, now: datetime, subject: str = ""
+) -> None:
+    """The same line for each of these actors."""
+    conn.execute(
+        insert(audit),
+        [
+            {"at": now, "actor_id": actor_id, "action": action, "subject": subject}
+            for actor_id in actor_ids
+        ],
+    )
+
+
 def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
     """What the person is recorded to have done."""
     return (

@@ -1,6 +1,6 @@
 """Consents: what was agreed to, in which words, when, and when it was taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
@@ -22,9 +22,7 @@ def give(
     """Record a consent to these words; False when one for this purpose already stands."""
     if standing(conn, person_id, purpose, petition_id) is not None:
         return False
-    known = select(consent_texts.c.hash).where(consent_texts.c.hash == text_hash)
-    if conn.execute(known).one_or_none() is None:
-        conn.execute(insert(consent_texts).values(hash=text_hash, language=language, body=text))
+    keep_texts(conn, {text_hash: (language, text)})
     conn.execute(
         insert(consents).values(
             person_id=person_id,
@@ -36,6 +34,33 @@ def give(
         )
     )
     return True
+
+
+def keep_texts(conn: Connection, texts: Mapping[str, tuple[str, str]]) -> None:
+    """Keep the words that people agree to, once each: `(language, words)` by their hash."""
+    known = set(
+        conn.execute(select(consent_texts.c.hash).where(consent_texts.c.hash.in_(texts))).scalars()
+    )
+    missing = [
+        {"hash": text_hash, "language": language, "body": body}
+        for text_hash, (language, body) in texts.items()
+        if text_hash not in known
+    ]
+    if missing:
+        conn.execute(insert(consent_texts), missing)
+
+
+def give_all(
+    conn: Connection, given: Sequence[Mapping[str, object]], petition_id: int, now: datetime
+) -> None:
+    """Consents of people who have none standing for this petition, to texts that are kept.
+
+    Each has `person_id`, `purpose`, `text_hash` and `language`.
+    """
+    conn.execute(
+        insert(consents),
+        [{**each, "petition_id": petition_id, "given_at": now} for each in given],
+    )
 
 
 def revoke(

@@ -1,5 +1,6 @@
 """People, by Telegram id. A row exists only for who asked for something that must be remembered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -19,6 +20,24 @@ def remember(conn: Connection, person_id: int, language: str | None, now: dateti
         conn.execute(
             insert(people).values(id=person_id, language=language, created_at=now, blocked_at=None)
         )
+
+
+def remember_all(conn: Connection, languages: Mapping[int, str | None], now: datetime) -> None:
+    """`remember` and `mark_back` for many at once: languages by person."""
+    known = conn.execute(
+        select(people.c.id, people.c.blocked_at, people.c.deactivated_at).where(
+            people.c.id.in_(languages)
+        )
+    ).all()
+    missing = languages.keys() - {row.id for row in known}
+    if missing:
+        conn.execute(
+            insert(people),
+            [{"id": each, "language": languages[each], "created_at": now} for each in missing],
+        )
+    for row in known:
+        if row.blocked_at is not None or row.deactivated_at is not None:
+            mark_back(conn, row.id)
 
 
 def set_language(conn: Connection, person_id: int, language: str) -> None:
@@ -42,8 +61,11 @@ def mark_back(conn: Connection, person_id: int) -> None:
     """Who writes again can be answered again; what they had ended stays ended."""
     conn.execute(
         update(people)
-        .where(people.c.id == person_id, people.c.blocked_at.is_not(None))
-        .values(blocked_at=None)
+        .where(
+            people.c.id == person_id,
+            people.c.blocked_at.is_not(None) | people.c.deactivated_at.is_not(None),
+        )
+        .values(blocked_at=None, deactivated_at=None)
     )
 
 

@@ -1,6 +1,6 @@
 """Signatures, one for each person and petition, and the counter that is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -16,6 +16,9 @@ from sqlalchemy import (
 )
 
 from db.schema import consents, petitions, signatures
+
+STANDS = signatures.c.withdrawn_at.is_(None) & signatures.c.invalidation_id.is_(None)
+"""What counts: neither withdrawn nor set aside."""
 
 
 def get(conn: Connection, petition_id: int, person_id: int) -> RowMapping | None:
@@ -50,53 +53,66 @@ def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
     )
 
 
-def add(
-    conn: Connection,
-    *,
-    petition_id: int,
-    person_id: int,
-    version: int,
-    language: str,
-    name: str | None,
-    now: datetime,
-) -> int:
-    """A first signature; its number, which is never given again."""
-    number = _next_number(conn, petition_id)
-    conn.execute(
-        insert(signatures).values(
-            petition_id=petition_id,
-            person_id=person_id,
-            number=number,
-            version=version,
-            language=language,
-            name=name,
-            signed_at=now,
+def of_people(
+    conn: Connection, petition_id: int, person_ids: Sequence[int]
+) -> Sequence[RowMapping]:
+    """These people's signatures under this petition, withdrawn ones too."""
+    return (
+        conn.execute(
+            select(signatures).where(
+                signatures.c.petition_id == petition_id, signatures.c.person_id.in_(person_ids)
+            )
+        )
+        .mappings()
+        .all()
+    )
+
+
+def take_numbers(conn: Connection, petition_id: int, *, new: int, again: int) -> int:
+    """Count `new` first signatures and `again` returning ones; the first of the new numbers.
+
+    A number is never given again.
+    """
+    last = conn.execute(
+        update(petitions)
+        .where(petitions.c.id == petition_id)
+        .values(
+            last_number=petitions.c.last_number + new,
+            signature_count=petitions.c.signature_count + new + again,
+        )
+        .returning(petitions.c.last_number)
+    ).scalar_one()
+    return int(last) - new + 1
+
+
+def add_all(
+    conn: Connection, petition_id: int, rows: Sequence[Mapping[str, object]]
+) -> dict[int, int]:
+    """First signatures under numbers that were taken, in order; their ids by person."""
+    if not rows:
+        return {}
+    conn.execute(insert(signatures), rows)
+    written = conn.execute(
+        select(signatures.c.person_id, signatures.c.id).where(
+            signatures.c.petition_id == petition_id,
+            signatures.c.number >= rows[0]["number"],
+            signatures.c.number <= rows[-1]["number"],
         )
     )
-    return number
+    return {row.person_id: row.id for row in written}
 
 
-def sign_again(
-    conn: Connection,
-    signature_id: int,
-    *,
-    version: int,
-    language: str,
-    name: str | None,
-    now: datetime,
-) -> None:
-    """A withdrawn signature that stands again, under its old number."""
-    petition_id = conn.execute(
+def sign_again(conn: Connection, signature_id: int, row: Mapping[str, object]) -> None:
+    """A withdrawn signature that stands again, under its old number and saying what `row` says."""
+    conn.execute(
         update(signatures)
         .where(signatures.c.id == signature_id, signatures.c.withdrawn_at.is_not(None))
-        .values(version=version, language=language, name=name, signed_at=now, withdrawn_at=None)
-        .returning(signatures.c.petition_id)
-    ).scalar_one()
-    _count(conn, petition_id, +1)
+        .values(**row, withdrawn_at=None)
+    )
 
 
 def amend(conn: Connection, signature_id: int, **fields: str | None) -> None:
-    """Change what a standing signature says: `name`, `country`, `comment`."""
+    """Change what a standing signature says: `name`, `country`, `region`, `comment`."""
     conn.execute(
         update(signatures)
         .where(signatures.c.id == signature_id, signatures.c.withdrawn_at.is_(None))
@@ -106,23 +122,29 @@ def amend(conn: Connection, signature_id: int, **fields: str | None) -> None:
 
 def withdraw(conn: Connection, signature_id: int, now: datetime) -> bool:
     """Withdraw, and erase what it said; False when it was withdrawn before."""
-    petition_id = conn.execute(
+    row = conn.execute(
         update(signatures)
         .where(signatures.c.id == signature_id, signatures.c.withdrawn_at.is_(None))
-        .values(withdrawn_at=now, name=None, country=None, comment=None)
-        .returning(signatures.c.petition_id)
-    ).scalar_one_or_none()
-    if petition_id is None:
+        .values(withdrawn_at=now, name=None, country=None, region=None, comment=None, review=None)
+        .returning(signatures.c.petition_id, signatures.c.invalidation_id)
+    ).one_or_none()
+    if row is None:
         return False
-    _count(conn, petition_id, -1)
+    if row.invalidation_id is None:
+        count(conn, row.petition_id, -1)
     return True
+
+
+def set_leaf(conn: Connection, signature_id: int, position: int) -> None:
+    """The newest leaf that the ledger has of this signature."""
+    conn.execute(update(signatures).where(signatures.c.id == signature_id).values(leaf=position))
 
 
 def erase(conn: Connection, person_id: int) -> None:
     """Delete all the person's signatures; the standing ones leave the count."""
     for row in of_person(conn, person_id):
-        if row["withdrawn_at"] is None:
-            _count(conn, row["petition_id"], -1)
+        if stands(row):
+            count(conn, row["petition_id"], -1)
     conn.execute(delete(signatures).where(signatures.c.person_id == person_id))
 
 
@@ -131,7 +153,7 @@ def recount(conn: Connection, petition_id: int) -> int:
     return conn.execute(
         select(func.count())
         .select_from(signatures)
-        .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
+        .where(signatures.c.petition_id == petition_id, STANDS)
     ).scalar_one()
 
 
@@ -140,7 +162,7 @@ def by_day(conn: Connection, petition_id: int) -> Sequence[tuple[date, int]]:
     day = func.date(signatures.c.signed_at).label("day")
     rows = conn.execute(
         select(day, func.count())
-        .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
+        .where(signatures.c.petition_id == petition_id, STANDS)
         .group_by(day)
         .order_by(day)
     )
@@ -164,7 +186,7 @@ def for_handover(conn: Connection, petition_id: int) -> Iterator[RowMapping]:
             *given,
             _consented("public").label("public"),
         )
-        .where(signatures.c.petition_id == petition_id, signatures.c.withdrawn_at.is_(None))
+        .where(signatures.c.petition_id == petition_id, STANDS)
         .order_by(signatures.c.number)
     )
     yield from rows.mappings()
@@ -183,21 +205,8 @@ def _consented(purpose: str) -> ColumnElement[bool]:
     )
 
 
-def _next_number(conn: Connection, petition_id: int) -> int:
-    return int(
-        conn.execute(
-            update(petitions)
-            .where(petitions.c.id == petition_id)
-            .values(
-                last_number=petitions.c.last_number + 1,
-                signature_count=petitions.c.signature_count + 1,
-            )
-            .returning(petitions.c.last_number)
-        ).scalar_one()
-    )
-
-
-def _count(conn: Connection, petition_id: int, change: int) -> None:
+def count(conn: Connection, petition_id: int, change: int) -> None:
+    """Change the count that is shown, in the transaction that changes what is counted."""
     conn.execute(
         update(petitions)
         .where(petitions.c.id == petition_id)

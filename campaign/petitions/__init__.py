@@ -26,7 +26,8 @@ from campaign.petitions.petition import (
     signature_of,
 )
 from campaign.petitions.planning import plan
-from campaign.petitions.signing import sign, withdraw
+from campaign.petitions.signing import sign
+from campaign.petitions.withdrawing import withdraw
 
 __all__ = [
     "ASKED_BY_DEFAULT",
