@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    bindparam,
     case,
     delete,
     func,
@@ -135,9 +136,14 @@ def withdraw(conn: Connection, signature_id: int, now: datetime) -> bool:
     return True
 
 
-def set_leaf(conn: Connection, signature_id: int, position: int) -> None:
-    """The newest leaf that the ledger has of this signature."""
-    conn.execute(update(signatures).where(signatures.c.id == signature_id).values(leaf=position))
+def set_leaves(conn: Connection, positions: Mapping[int, int]) -> None:
+    """The newest leaf that the ledger has of these signatures, by id."""
+    conn.execute(
+        update(signatures)
+        .where(signatures.c.id == bindparam("of"))
+        .values(leaf=bindparam("position")),
+        [{"of": signature_id, "position": at} for signature_id, at in positions.items()],
+    )
 
 
 def erase(conn: Connection, person_id: int) -> None:

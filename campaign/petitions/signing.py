@@ -28,8 +28,10 @@ from campaign.petitions.petition import (
     get_in,
     standing_in,
 )
+from campaign.proofs import register
+from campaign.proofs.leaf import Kind
 from campaign.refusals import Refusal
-from db import audit, identities, people, signatures
+from db import audit, identities, people, referrals, signatures
 from db.engine import Database
 
 NOTHING_ELSE: Mapping[Purpose, ConsentText] = MappingProxyType({})
@@ -200,10 +202,14 @@ def _enter(conn: Connection, admitted: Sequence[_Admitted]) -> dict[int, Signatu
         conn, {each.form.person.id: each.form.person.language for each in admitted}, now
     )
     numbers = _take_numbers(conn, petition_id, admitted)
-    rows = [_row(each, numbers) for each in admitted]
+    positions = register.enter(conn, [_entry(each, numbers) for each in admitted], now)
+    leaves = {each.form.person.id: at for each, at in zip(admitted, positions, strict=True)}
+    rows = [_row(each, numbers, leaves) for each in admitted]
     ids = _write_rows(conn, petition_id, admitted, rows)
     for each in admitted:
         _note_identity(conn, each, ids)
+        if each.form.referral is not None and each.before is None:
+            referrals.count(conn, each.form.referral, each.form.person.id)
     consents.give_all(
         conn,
         [
@@ -240,7 +246,23 @@ def _take_numbers(
     return numbers
 
 
-def _row(each: _Admitted, numbers: Mapping[int, int]) -> dict[str, object]:
+def _entry(each: _Admitted, numbers: Mapping[int, int]) -> register.Entry:
+    return register.Entry(
+        petition_id=each.petition.id,
+        slug=each.petition.slug,
+        kind=Kind.SIGNED,
+        version=each.petition.version,
+        language=each.petition.wording.language,
+        number=numbers[each.form.person.id],
+        person_id=each.form.person.id,
+        at=each.form.now,
+        refers_to=each.before["leaf"] if each.before is not None else None,
+    )
+
+
+def _row(
+    each: _Admitted, numbers: Mapping[int, int], leaves: Mapping[int, int]
+) -> dict[str, object]:
     person_id = each.form.person.id
     return {
         "petition_id": each.petition.id,
@@ -249,6 +271,7 @@ def _row(each: _Admitted, numbers: Mapping[int, int]) -> dict[str, object]:
         "version": each.petition.version,
         "language": each.petition.wording.language,
         "signed_at": each.form.now,
+        "leaf": leaves[person_id],
         **{
             field.value: text if each.petition.asks(field) is not Need.OFF else None
             for field, text in each.form.said.items()

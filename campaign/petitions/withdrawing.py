@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping
 
 from campaign.petitions.petition import NotSigned, Petition, get_in
+from campaign.petitions.recording import record
+from campaign.proofs.leaf import Kind
 from db import audit, consents, identities, signatures
 from db.engine import Database
 
@@ -31,5 +33,7 @@ def withdraw_in(conn: Connection, row: RowMapping, now: datetime) -> Petition:
     identities.drop_of(conn, row["id"])
     consents.revoke_all(conn, person_id, petition_id, now)
     petition = get_in(conn, petition_id, row["language"])
+    kind = Kind.WITHDRAWN if signatures.stands(row) else Kind.CHANGED
+    record(conn, [row], petition.slug, kind, now)
     audit.add(conn, "signature:withdrawn", actor_id=person_id, now=now, subject=petition.slug)
     return petition
