@@ -11,7 +11,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from campaign import team
@@ -31,18 +31,25 @@ async def publish(bot: ExtBot[Any], services: Services) -> None:
         speak = words(language)
         await bot.set_my_commands(_menu(speak, None), everyone, language_code=language)
         await bot.set_my_commands(_in_groups(speak), groups, language_code=language)
-    for person_id, role in await team.members(services.database):
-        await publish_for(bot, services, person_id, role)
+    for member in await team.members(services.database):
+        role = member.role if member.is_active else None
+        await publish_for(bot, services, member.person_id, role)
 
 
-async def publish_for(bot: ExtBot[Any], services: Services, person_id: int, role: Role) -> None:
-    """Show one member of the team what their role allows."""
+async def publish_for(
+    bot: ExtBot[Any], services: Services, person_id: int, role: Role | None
+) -> None:
+    """Show one person what their role allows; who has none sees what everyone sees."""
     scope = BotCommandScopeChat(person_id)
     try:
         for language in services.languages:
-            await bot.set_my_commands(_menu(words(language), role), scope, language_code=language)
-    except BadRequest:
-        return  # they never wrote to the bot: their menu comes when they do
+            if role is None:
+                await bot.delete_my_commands(scope, language_code=language)
+            else:
+                menu = _menu(words(language), role)
+                await bot.set_my_commands(menu, scope, language_code=language)
+    except (BadRequest, Forbidden):
+        return  # they never wrote to the bot, or left it: their menu comes when they are back
 
 
 def _in_groups(speak: Words) -> list[BotCommand]:
