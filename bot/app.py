@@ -15,6 +15,7 @@ from bot.answering import answering
 from bot.composing import composing
 from bot.delivery import Telegram
 from bot.limiter import Limiter
+from bot.noting import NotingLimiter
 from bot.outbox import Outbox
 from bot.schedule import Schedule
 from bot.sender import Sender
@@ -27,6 +28,7 @@ from db.engine import Database
 from handlers import commands, router
 from handlers.context import App, Context, Services
 from handlers.organiser.payloads import per_language
+from handlers.sent import Sent
 
 Clock = Callable[[], datetime]
 
@@ -48,7 +50,8 @@ async def running(
     settings: Settings, manifest: Manifest, database: Database, token: str, clock: Clock
 ) -> AsyncIterator[Program]:
     """Everything started but the hearing of updates; stopped in the opposite order."""
-    limiter = Limiter()
+    sent = Sent()
+    limiter = NotingLimiter(sent, clock)
     application = _application(settings, token, limiter)
     async with (
         answering(settings, manifest, database) as (answerer, choice),
@@ -67,6 +70,7 @@ async def running(
             wake_sender=sender.wake,
             report_fault=partial(logs.fault, log),
             composer=composer,
+            sent=sent,
         )
         application.bot_data["services"] = services
         router.register(application)

@@ -169,6 +169,19 @@ def cancel_for(conn: Connection, recipient: int, kinds: Sequence[str], now: date
     return len(rows)
 
 
+def delivered_since(conn: Connection, recipient: int, moment: datetime) -> list[int]:
+    """Telegram's ids of what reached one chat since `moment`."""
+    return list(
+        conn.execute(
+            select(outbox.c.telegram_message_id).where(
+                outbox.c.recipient == recipient,
+                outbox.c.telegram_message_id.is_not(None),
+                outbox.c.updated_at >= moment,
+            )
+        ).scalars()
+    )
+
+
 def forget(conn: Connection, recipient: int) -> None:
     """Delete every row of one chat. The counters stay: they name nobody."""
     rows = conn.execute(

@@ -15,8 +15,10 @@ from campaign.answers.memory import Memory
 from campaign.articles.fetching import Fetcher
 from campaign.manifest import Manifest
 from campaign.people import Person
+from campaign.privacy import Keeping
 from db.engine import Database
 from handlers import replies
+from handlers.sent import Sent
 from handlers.wording import Words, words
 
 
@@ -35,6 +37,8 @@ class Services:
     fetcher: Fetcher = field(default_factory=Fetcher)
     memory: Memory = field(default_factory=Memory)
     composer: Composer | None = None
+    sent: Sent = field(default_factory=Sent)
+    keeping: Keeping = field(default_factory=Keeping)
 
     def link(self, payload: str) -> str:
         """A link that opens the chat with the bot and starts it with `payload`."""

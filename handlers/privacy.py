@@ -6,8 +6,9 @@ from telegram import InputFile, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign import petitions, privacy
-from handlers import replies
+from handlers import clearing, replies
 from handlers.context import App, Context
+from handlers.views import mydata
 from handlers.views import privacy as views
 from handlers.wording import words
 
@@ -45,7 +46,7 @@ async def show(update: Update, context: Context) -> None:
     await replies.toast(update)
     open_ones = await petitions.open_petitions(context.database, person.language)
     titles = {petition.slug: petition.wording.title for petition in open_ones}
-    await replies.send(update, views.dossier(words(person.language), held, titles))
+    await replies.send(update, mydata.dossier(words(person.language), held, titles))
 
 
 async def send_file(update: Update, context: Context) -> None:
@@ -55,7 +56,7 @@ async def send_file(update: Update, context: Context) -> None:
     await replies.toast(update)
     if update.effective_chat is not None:
         await update.effective_chat.send_document(
-            InputFile(io.BytesIO(views.dossier_file(held)), "my-data.json"),
+            InputFile(io.BytesIO(mydata.dossier_file(held)), "my-data.json"),
             caption=words(person.language)("mydata.file-caption"),
             parse_mode="HTML",
         )
@@ -74,9 +75,14 @@ async def _keep(update: Update, context: Context) -> None:
 
 
 async def forget(update: Update, context: Context) -> None:
-    """Erase everything."""
+    """Erase everything, here and then in the chat, below which one last message stays."""
     person = await context.person(update)
-    await privacy.forget(context.database, person.id, context.now())
-    context.services.memory.forget(person.id)
+    services = context.services
+    now = context.now()
+    forgotten = await privacy.forget(context.database, person.id, now)
+    services.memory.forget(person.id)
     await replies.toast(update)
-    await replies.show(update, views.forgotten(words(person.language)))
+    known = {*forgotten.message_ids, *services.sent.take(person.id, now)}
+    farewell = views.forgotten(words(person.language), services.manifest, services.keeping, now)
+    last = await replies.send(update, farewell)
+    await clearing.clear(context.bot, person.id, last.message_id, known)

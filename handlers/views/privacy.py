@@ -1,11 +1,10 @@
-"""The privacy notice, what is held about a person, and the erasing of it."""
+"""The privacy notice, and the erasing of what is held about a person."""
 
-import json
-from collections.abc import Mapping
+from datetime import datetime
 
 from campaign.answers.composer import Composer
 from campaign.manifest import Manifest
-from campaign.privacy import Dossier
+from campaign.privacy import Keeping
 from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words
 
@@ -53,35 +52,6 @@ def _composer(speak: Words, composer: Composer | None) -> Html | None:
     return speak("privacy.composer", host=shortened(composer.receiver, _TITLE_LIMIT))
 
 
-def dossier(speak: Words, held: Dossier, titles: Mapping[str, str]) -> View:
-    """What is held, in sentences, with the file and the eraser a tap away.
-
-    `titles` has those of the open petitions by slug; another one goes by its slug.
-    """
-    if held.is_empty:
-        return View(speak("mydata.nothing"))
-    lines = [_line(speak, name, len(rows)) for name, rows in held.parts.items() if rows]
-    return View(
-        paragraphs(
-            speak("mydata.title"),
-            Html("\n".join(lines)),
-            _signatures(speak, held.parts, titles),
-            speak("mydata.file-hint"),
-        ),
-        (
-            (
-                button(speak, "mydata.file", "data:file"),
-                button(speak, "settings.forget", "data:ask-forget"),
-            ),
-        ),
-    )
-
-
-def dossier_file(held: Dossier) -> bytes:
-    """The dossier as JSON that a person can read."""
-    return json.dumps(held.to_json(), ensure_ascii=False, indent=2).encode()
-
-
 def ask_forget(speak: Words) -> View:
     """Once, before everything goes."""
     return View(
@@ -100,27 +70,19 @@ def kept(speak: Words) -> View:
     return View(speak("forget.kept"))
 
 
-def forgotten(speak: Words) -> View:
-    """Nothing is held any more."""
-    return View(speak("forget.done"))
-
-
-def _line(speak: Words, name: str, count: int) -> Html:
-    return Html("• ") + speak.plural(f"mydata.{name.replace('_', '-')}", count)  # type: ignore[return-value]
-
-
-def _signatures(
-    speak: Words, parts: Mapping[str, object], titles: Mapping[str, str]
-) -> Html | None:
-    rows = parts["signatures"]
-    lines = [
-        speak(
-            "mydata.signature",
-            number=row["number"],
-            petition=shortened(titles.get(row["slug"], row["slug"]), _TITLE_LIMIT),
-            name=row["name"] or speak.plain("mydata.no-name"),
+def forgotten(speak: Words, manifest: Manifest, keeping: Keeping, now: datetime) -> View:
+    """Nothing is held any more; what is left lies on the person's phone and in backups."""
+    return View(
+        paragraphs(
+            speak("forget.done"), speak("forget.yours"), _backups(speak, manifest, keeping, now)
         )
-        for row in rows  # type: ignore[attr-defined]
-        if row["withdrawn_at"] is None
-    ]
-    return Html("\n".join(lines)) if lines else None
+    )
+
+
+def _backups(speak: Words, manifest: Manifest, keeping: Keeping, now: datetime) -> Html | None:
+    if keeping.backup_days == 0:
+        return None
+    last = keeping.last_backup(now, manifest.time_zone)
+    if last is None:
+        return speak("forget.backups-unknown", email=manifest.contact.email)
+    return speak("forget.backups", last=last)

@@ -25,6 +25,7 @@ from campaign.digests import Frequency
 from campaign.petitions import Field
 from campaign.refusals import Refusal
 from campaign.team import Role
+from handlers.views import mydata
 from handlers.views.digest import REGIONS
 from handlers.views.view import BUTTON_LIMIT
 from handlers.views.welcome import GROUP_COMMANDS, SUPPORTER_COMMANDS, TEAM_COMMANDS
@@ -64,7 +65,13 @@ BUILT: dict[str, list[str]] = {
     "library.show-{other}": ["live", "retired"],
     "library.title-{shelf}": ["live", "retired"],
     "library.{action}": ["retire", "restore"],
-    "mydata.{name.replace('_', '-')}": [name.replace("_", "-") for name in privacy._PARTS],
+    "mydata.group.{name}": list(mydata.GROUPS),
+    "mydata.identity.{row['kind']}": ["contact", "email"],
+    "mydata.{part.replace('_', '-')}": [
+        name.replace("_", "-")
+        for name in privacy.PARTS
+        if name not in {"signatures", "identities", "referral"}
+    ],
     "refusal.{type(error).__name__}": [refusal.__name__ for refusal in REFUSALS],
     "region.{name}": list(REGIONS),
     "results.{status}": ["answer", "maybe", "no"],

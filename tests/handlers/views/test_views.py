@@ -33,7 +33,7 @@ from campaign.digests import Edition, Frequency, Schedule
 from campaign.manifest import Wording
 from campaign.petitions import NAME_LIMIT, Petition, Signature
 from campaign.petitions.amendments import COMMENT_LIMIT
-from campaign.privacy import Dossier
+from campaign.privacy import Dossier, Keeping
 from campaign.questions import ANSWER_LIMIT, PassedQuestion
 from campaign.results import Results
 from campaign.team import Role
@@ -42,7 +42,7 @@ from handlers.organiser import payloads
 from handlers.organiser.fields import FIELDS
 from handlers.smalltalk import Meaning
 from handlers.threads import QUESTION_LIMIT, LookedUp
-from handlers.views import about, answer, article, digest, groups, sign, welcome
+from handlers.views import about, answer, article, digest, groups, mydata, sign, welcome
 from handlers.views import privacy as privacy_views
 from handlers.views.organiser import articles as adding
 from handlers.views.organiser import broadcasts, library, questions, results
@@ -161,9 +161,22 @@ def _composed(speak: Words, text: str) -> Iterator[View]:
 
 
 def _dossier(text: str) -> Dossier:
-    row = {"number": 1, "slug": "s" * 48, "name": text[:NAME_LIMIT], "withdrawn_at": None}
-    parts: dict[str, list[dict[str, Any]]] = {name: [{}] * 3 for name in privacy._PARTS}
-    return Dossier(LARGEST, {**parts, "signatures": [row, {**row, "name": None}]})
+    row = {
+        "number": 999_999_999,
+        "slug": "s" * 48,
+        "name": text[:NAME_LIMIT],
+        "country": "MX",
+        "region": text[:64],
+        "comment": text[:COMMENT_LIMIT],
+        "withdrawn_at": None,
+        "invalidation_id": 1,
+        "review": "name",
+    }
+    bare = {"name": None, "country": None, "region": None, "comment": None}
+    held = [{"kind": "contact", "brought": 2}, {"kind": "email", "brought": LARGEST}]
+    parts: dict[str, list[dict[str, Any]]] = {name: held for name in privacy.PARTS}
+    signatures = [row, {**row, **bare, "withdrawn_at": "then"}, *[{**row, **bare}] * 3, *[row] * 9]
+    return Dossier(LARGEST, {**parts, "signatures": signatures})
 
 
 def _for_everyone(speak: Words) -> Iterator[View]:
@@ -177,9 +190,11 @@ def _for_everyone(speak: Words) -> Iterator[View]:
     yield from (digest.ask_zone(speak, region) for region in digest.REGIONS)
     yield from (digest.page(speak, schedule) for schedule in _schedules())
     yield privacy_views.ask_forget(speak)
-    yield privacy_views.forgotten(speak)
+    for days in (None, 0, 30):
+        keeping = Keeping(backup_days=days)
+        yield privacy_views.forgotten(speak, EXAMPLE, keeping, datetime(2026, 11, 24, tzinfo=UTC))
     yield privacy_views.kept(speak)
-    yield privacy_views.dossier(speak, Dossier(1, {}), {})
+    yield mydata.dossier(speak, Dossier(1, {}), {})
     yield sign.ask_name(speak)
     yield sign.ask_country(speak, LARGEST, "0" * 8)
     yield sign.ask_new_name(speak, LARGEST)
@@ -216,7 +231,7 @@ def _with_texts(speak: Words) -> Iterator[View]:
         for url in ("http://127.0.0.1/v1", f"http://{'x' * 500}.example/v1"):
             yield privacy_views.notice(speak, _manifest(text), composer(url, "model"))
         for titles in ({}, {"s" * 48: text}):
-            yield privacy_views.dossier(speak, _dossier(text), titles)
+            yield mydata.dossier(speak, _dossier(text), titles)
         for has_petition in (True, False):
             yield welcome.first_card(speak, _manifest(text), languages(), petition=has_petition)
         yield from (welcome.help_page(speak, _manifest(text), role) for role in (None, *Role))

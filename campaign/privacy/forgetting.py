@@ -1,0 +1,73 @@
+"""Forgetting a person: every row of theirs in one transaction, then the bytes they lay in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from db import (
+    audit,
+    broadcasts,
+    meta,
+    notices,
+    outbox,
+    people,
+    questions,
+    signatures,
+)
+from db.engine import Database
+
+DELETABLE_FOR = timedelta(hours=48)
+"""How long Telegram lets a bot delete a message of a private chat (Bot API, deleteMessage)."""
+_FORGOTTEN, _UNSCRUBBED = "forgotten", "unscrubbed"
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What is left to do in the chat: the ids of messages there that may still be deleted."""
+
+    message_ids: tuple[int, ...]
+
+
+async def forget(database: Database, person_id: int, now: datetime) -> Forgotten:
+    """Erase all of it in one transaction, then from the pages and the log that SQLite keeps.
+
+    A broadcast that was sent stays, without its author: its words belong to those who got it.
+    """
+
+    def change(conn: Connection) -> Forgotten:
+        told = outbox.delivered_since(conn, person_id, now - DELETABLE_FOR)
+        audit.add(conn, "person:forgotten", actor_id=None, now=now)
+        _erase_questions(conn, person_id)
+        notices.erase(conn, person_id)
+        outbox.forget(conn, person_id)
+        broadcasts.erase(conn, person_id)
+        signatures.erase(conn, person_id)
+        people.erase(conn, person_id)  # and all that hangs on the row by a foreign key
+        meta.put(conn, _UNSCRUBBED, str(meta.increment(conn, _FORGOTTEN)))
+        return Forgotten(tuple(told))
+
+    forgotten = await database.write(change)
+    await finish_forgetting(database)
+    return forgotten
+
+
+async def finish_forgetting(database: Database) -> None:
+    """Clear pages and log of what was erased, if a crash or a long reader was in the way before."""
+    owed = await database.read(lambda conn: meta.get(conn, _UNSCRUBBED))
+    if not owed or not await database.scrub():
+        return
+
+    def change(conn: Connection) -> None:
+        if meta.get(conn, _UNSCRUBBED) == owed:  # else someone else was forgotten meanwhile
+            meta.put(conn, _UNSCRUBBED, "")
+
+    await database.write(change)
+
+
+def _erase_questions(conn: Connection, person_id: int) -> None:
+    """Those that wait for an answer, and those answered whose answer still says to whom it went."""
+    waiting = [row["id"] for row in questions.of_person(conn, person_id)]
+    for question_id in waiting:
+        notices.erase_about(conn, f"question:{question_id}")  # the team was told its words
+    questions.erase(conn, [*waiting, *notices.answered(conn, person_id)])
