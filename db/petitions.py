@@ -2,33 +2,60 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
 
-from db.schema import petition_texts, petitions
+from db.schema import identities, petition_texts, petitions
 
 
 def add(
-    conn: Connection, *, slug: str, state: str, goal: int, minimum_age: int, now: datetime
+    conn: Connection,
+    *,
+    slug: str,
+    state: str,
+    goal: int,
+    minimum_age: int,
+    now: datetime,
+    **terms: Any,
 ) -> int:
-    """A new petition, still without texts; its id."""
+    """A new petition, still without texts; its id. `terms` are other columns, by their names."""
     result = conn.execute(
         insert(petitions)
         .values(
-            slug=slug, state=state, goal=goal, minimum_age=minimum_age, version=0, created_at=now
+            slug=slug,
+            state=state,
+            goal=goal,
+            minimum_age=minimum_age,
+            version=0,
+            created_at=now,
+            **terms,
         )
         .returning(petitions.c.id)
     )
     return int(result.scalar_one())
 
 
-def set_terms(conn: Connection, petition_id: int, goal: int, minimum_age: int) -> None:
-    """Change what is asked for without changing what is said."""
-    conn.execute(
+def set_terms(conn: Connection, petition_id: int, **terms: Any) -> None:
+    """Change what is asked for, by the columns' names, without changing what is said."""
+    conn.execute(update(petitions).where(petitions.c.id == petition_id).values(**terms))
+
+
+def move(
+    conn: Connection, petition_id: int, origin: str, state: str, **values: datetime | None
+) -> bool:
+    """From one state to another, `values` with it; False when it was not in `origin`."""
+    moved = conn.execute(
         update(petitions)
-        .where(petitions.c.id == petition_id)
-        .values(goal=goal, minimum_age=minimum_age)
+        .where(petitions.c.id == petition_id, petitions.c.state == origin)
+        .values(state=state, **values)
     )
+    return moved.rowcount > 0
+
+
+def remove(conn: Connection, petition_id: int) -> None:
+    """Delete a petition that nobody signed, and with it its texts."""
+    conn.execute(delete(petitions).where(petitions.c.id == petition_id))
 
 
 def add_version(
@@ -43,13 +70,39 @@ def add_version(
     version = conn.execute(
         select(petitions.c.version).where(petitions.c.id == petition_id)
     ).scalar_one()
+    _write(conn, petition_id, version, texts, now)
+    return int(version)
+
+
+def rewrite_version(
+    conn: Connection,
+    petition_id: int,
+    version: int,
+    texts: Sequence[dict[str, str]],
+    now: datetime,
+) -> None:
+    """Other texts in place of a version's that nobody signed."""
+    conn.execute(
+        delete(petition_texts).where(
+            petition_texts.c.petition_id == petition_id, petition_texts.c.version == version
+        )
+    )
+    _write(conn, petition_id, version, texts, now)
+
+
+def _write(
+    conn: Connection,
+    petition_id: int,
+    version: int,
+    texts: Sequence[dict[str, str]],
+    now: datetime,
+) -> None:
     for text in texts:
         conn.execute(
             insert(petition_texts).values(
                 petition_id=petition_id, version=version, created_at=now, **text
             )
         )
-    return int(version)
 
 
 def by_slug(conn: Connection, slug: str) -> RowMapping | None:
@@ -70,6 +123,43 @@ def in_state(conn: Connection, state: str) -> Sequence[RowMapping]:
     """The petitions in that state, oldest first."""
     return (
         conn.execute(select(petitions).where(petitions.c.state == state).order_by(petitions.c.id))
+        .mappings()
+        .all()
+    )
+
+
+def everything(conn: Connection) -> Sequence[RowMapping]:
+    """All petitions, the newest first."""
+    return conn.execute(select(petitions).order_by(petitions.c.id.desc())).mappings().all()
+
+
+def to_open(conn: Connection, now: datetime) -> Sequence[RowMapping]:
+    """Those in review whose hour to open has come."""
+    return (
+        conn.execute(
+            select(petitions).where(petitions.c.state == "review", petitions.c.opens_at <= now)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def to_close(conn: Connection, now: datetime) -> Sequence[RowMapping]:
+    """The open ones whose hour to close has come."""
+    return (
+        conn.execute(
+            select(petitions).where(petitions.c.state == "open", petitions.c.closes_at <= now)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def holding_identities(conn: Connection) -> Sequence[RowMapping]:
+    """The closed ones that still hold identities of their signers."""
+    held = exists().where(identities.c.petition_id == petitions.c.id)
+    return (
+        conn.execute(select(petitions).where(petitions.c.state.in_(("closed", "delivered")), held))
         .mappings()
         .all()
     )
