@@ -108,6 +108,21 @@ def _socket(text: str) -> str:
     return text
 
 
+def _approvals(number: int) -> int:
+    _require(number in {1, 2})
+    return number
+
+
+def _step(number: int) -> int:
+    _require(number >= 1)
+    return number
+
+
+def _channel(name: str | None) -> str | None:
+    _require(name is None or re.fullmatch(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-100[0-9]{5,13}", name))
+    return name
+
+
 def _embedder(name: str) -> str:
     _require(name.lower() in _EMBEDDERS)
     return name.lower()
@@ -160,6 +175,23 @@ class Settings(BaseSettings):
         Path("examples/free-internet"),
         "The folder of the campaign.",
         "name the folder of a campaign",
+    )
+    petition_approvals: Annotated[int, AfterValidator(_approvals)] = _setting(
+        1,
+        "How many people of the team must agree before a petition opens: 1 or 2.",
+        "be 1 or 2",
+    )
+    public_count_step: Annotated[int, AfterValidator(_step)] = _setting(
+        1,
+        "The step by which public counts of signatures move. With 100, people read 1,200 or more "
+        "until it is 1,300 or more; the team sees every signature.",
+        "be a whole number of at least 1",
+    )
+    channel: Annotated[str | None, AfterValidator(_channel)] = _setting(
+        None,
+        "The campaign's channel, by its @name or its id (-100 and digits), where the bot may post: "
+        "milestones, and each day the newest checkpoint of the ledger.",
+        "be @ and the channel's name, or its id, which starts with -100",
     )
     database_url: Annotated[str, AfterValidator(_file)] = _setting(
         "sqlite:///data/pliego.db",

@@ -37,6 +37,8 @@ class Services:
     fetcher: Fetcher = field(default_factory=Fetcher)
     memory: Memory = field(default_factory=Memory)
     composer: Composer | None = None
+    approvals: int = 1
+    """How many of the team must agree before a petition opens."""
     sent: Sent = field(default_factory=Sent)
     keeping: Keeping = field(default_factory=Keeping)
 
