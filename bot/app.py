@@ -28,6 +28,7 @@ from db.engine import Database
 from handlers import commands, router
 from handlers.context import App, Context, Services
 from handlers.organiser.payloads import per_language
+from handlers.views import counts
 from handlers.sent import Sent
 
 Clock = Callable[[], datetime]
@@ -72,6 +73,7 @@ async def running(
             composer=composer,
             sent=sent,
         )
+        counts.STEP.set(settings.public_count_step)
         application.bot_data["services"] = services
         router.register(application)
         owner_link = await _prepare(settings, services)
@@ -122,10 +124,10 @@ def _application(settings: Settings, token: str, limiter: Limiter) -> App:
 
 
 async def _prepare(settings: Settings, services: Services) -> str | None:
-    """The campaign's petition, first articles and owners; a link for an owner if there is none."""
+    """The campaign's petitions, first articles and owners; a link for an owner if there is none."""
     database, manifest, now = services.database, services.manifest, services.clock()
-    if manifest.petition is not None:
-        await petitions.plan(database, manifest.petition, now)
+    for planned in manifest.petitions:
+        await petitions.plan(database, planned, now, needed=services.approvals)
     await folder.load_if_empty(database, manifest.articles, now)
     await team.make_owners(database, settings.owners, now)
     if await team.has_owner(database):

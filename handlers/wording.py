@@ -51,19 +51,17 @@ class Words:
         """The text without escaping, for where Telegram reads no markup."""
         return self._fill(self._text(key), values, escaped=False)
 
-    def plural(self, key: str, count: int, **values: object) -> Html:
-        """The form of the text that `count` takes; `{count}` stands for the number."""
-        text = self._texts.ngettext(key, key, count)
-        if text == key:
-            raise MissingText(key)
-        return Html(self._fill(text, {"count": count, **values}, escaped=True))
+    def plural(self, key: str, count: int, *, said: str | None = None, **values: object) -> Html:
+        """The form of the text that `count` takes; `{count}` stands for the number, or `said`."""
+        shown = {"count": count if said is None else said, **values}
+        return Html(self._fill(self._form(key, count), shown, escaped=True))
 
-    def plain_plural(self, key: str, count: int, **values: object) -> str:
+    def plain_plural(
+        self, key: str, count: int, *, said: str | None = None, **values: object
+    ) -> str:
         """`plural` without escaping."""
-        text = self._texts.ngettext(key, key, count)
-        if text == key:
-            raise MissingText(key)
-        return self._fill(text, {"count": count, **values}, escaped=False)
+        shown = {"count": count if said is None else said, **values}
+        return self._fill(self._form(key, count), shown, escaped=False)
 
     def has(self, key: str) -> bool:
         """Whether the locale has this text."""
@@ -111,6 +109,12 @@ class Words:
 
     def _text(self, key: str) -> str:
         text = self._texts.gettext(key)
+        if text == key:
+            raise MissingText(key)
+        return text
+
+    def _form(self, key: str, count: int) -> str:
+        text = self._texts.ngettext(key, key, count)
         if text == key:
             raise MissingText(key)
         return text

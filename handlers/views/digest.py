@@ -7,6 +7,7 @@ from campaign.articles.parts import opening
 from campaign.articles.passages import passages
 from campaign.consents import ConsentText
 from campaign.digests import Edition, Frequency, Schedule
+from handlers.views.counts import counted
 from handlers.views.view import View, button, in_rows, paragraphs, shortened
 from handlers.wording import Html, Words
 
@@ -201,7 +202,8 @@ def _opening(article: Article) -> str:
 def _petition(speak: Words, told: Edition) -> Html | None:
     if told.petition is None:
         return None
-    return speak.plural(
+    return counted(
+        speak,
         "digest.petition",
         told.petition.count,
         title=shortened(told.petition.wording.title, _TITLE_LIMIT),

@@ -13,6 +13,7 @@ from telegram import (
 from campaign.answers import Quote
 from campaign.petitions import Petition
 from handlers.views.answer import quoted
+from handlers.views.counts import plainly_counted
 from handlers.views.sign import progress
 from handlers.views.view import link_button, paragraphs, shortened
 from handlers.wording import Html, Words
@@ -33,7 +34,7 @@ def card(speak: Words, petition: Petition, link: Link) -> InlineQueryResultArtic
     return _result(
         f"p-{petition.id}",
         petition.wording.title,
-        speak.plain_plural("inline.count", petition.count, goal=petition.goal),
+        plainly_counted(speak, "inline.count", petition.count, goal=petition.goal),
         text,
         link_button(speak, "start.sign", link(f"p-{petition.slug}")),
     )

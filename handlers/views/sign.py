@@ -4,6 +4,7 @@ from telegram import InlineKeyboardButton
 
 from campaign.consents import ConsentText, Purpose
 from campaign.petitions import Petition, Signature
+from handlers.views.counts import counted
 from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words
 
@@ -41,7 +42,7 @@ def card(words: Words, petition: Petition, first_name: str, other_language: str 
 
 def progress(words: Words, petition: Petition) -> Html:
     """How many signed, of how many hoped for."""
-    return words.plural("sign.count", petition.count, goal=petition.goal)
+    return counted(words, "sign.count", petition.count, goal=petition.goal)
 
 
 def processing_text(words: Words, petition: Petition) -> Html:
