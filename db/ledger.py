@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.bulk import insert_all
 from db.schema import checkpoints, leaf_records, leaves, petitions, signatures, tree_nodes
 
 CHUNK = 2000
@@ -95,9 +96,6 @@ _COUNTS = (
     .where(petitions.c.state != "draft")
     .order_by(petitions.c.slug)
 )
-_ADD_LEAVES = insert(leaves)
-_ADD_RECORDS = insert(leaf_records)
-_ADD_NODES = insert(tree_nodes)
 _ADD_CHECKPOINT = insert(checkpoints)
 
 
@@ -108,8 +106,9 @@ def add_leaves(
     nodes: Sequence[tuple[tuple[int, int], bytes]],
 ) -> None:
     """Append leaves, what they commit to, and the nodes `((level, position), hash)` they make."""
-    conn.execute(
-        _ADD_LEAVES,
+    insert_all(
+        conn,
+        leaves,
         [
             {
                 "position": row.position,
@@ -121,22 +120,22 @@ def add_leaves(
             for row in rows
         ],
     )
-    if records:
-        conn.execute(
-            _ADD_RECORDS,
-            [
-                {"position": record.position, "salt": record.salt, "content": record.content}
-                for record in records
-            ],
-        )
-    if nodes:
-        conn.execute(
-            _ADD_NODES,
-            [
-                {"level": level, "position": position, "hash": hash_}
-                for (level, position), hash_ in nodes
-            ],
-        )
+    insert_all(
+        conn,
+        leaf_records,
+        [
+            {"position": record.position, "salt": record.salt, "content": record.content}
+            for record in records
+        ],
+    )
+    insert_all(
+        conn,
+        tree_nodes,
+        [
+            {"level": level, "position": position, "hash": hash_}
+            for (level, position), hash_ in nodes
+        ],
+    )
 
 
 def add_checkpoint(conn: Connection, *, size: int, root: bytes, at: datetime, note: str) -> None:
@@ -299,5 +298,4 @@ def _checkpoint(row: RowMapping) -> CheckpointRow:
 
 
 def _record(row: Row[Any]) -> RecordRow:
-    position, salt, content = row
-    return RecordRow(position, bytes(salt), content)
+    return RecordRow(row.position, bytes(row.salt), row.content)
