@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
+from campaign.petitions.codes import code_of
+from campaign.proofs.keys import keys_in
 from db import (
     audit,
     broadcasts,
@@ -60,10 +62,24 @@ def _one(
     return rows
 
 
-PARTS: Mapping[str, Callable[[Connection, int], Sequence[RowMapping]]] = {
+def _signatures(conn: Connection, person_id: int) -> list[Mapping[str, Any]]:
+    """With the code that moves or withdraws each, which is worked out and kept nowhere."""
+    return [
+        {**row, "receipt_code": _code(conn, row)} for row in signatures.of_person(conn, person_id)
+    ]
+
+
+def _code(conn: Connection, row: RowMapping) -> str | None:
+    if row["leaf"] is None:
+        return None  # nobody signed here since there are keys
+    key = keys_in(conn).code
+    return str(code_of(key, row["petition_id"], row["number"], row["person_id"]))
+
+
+PARTS: Mapping[str, Callable[[Connection, int], Sequence[Mapping[Any, Any]]]] = {
     "person": _one(people.get),
     "role": _one(team.get),
-    "signatures": signatures.of_person,
+    "signatures": _signatures,
     "ledger": personal.ledger_of,
     "identities": personal.identities_of,
     "consents": consents.of_person,
@@ -81,7 +97,7 @@ PARTS: Mapping[str, Callable[[Connection, int], Sequence[RowMapping]]] = {
 """What is shown, and where it is read; each is a list, since most may be many."""
 
 
-def _plain(rows: Sequence[RowMapping]) -> list[dict[str, Any]]:
+def _plain(rows: Sequence[Mapping[Any, Any]]) -> list[dict[str, Any]]:
     return [{str(key): _plain_value(value) for key, value in row.items()} for row in rows]
 
 

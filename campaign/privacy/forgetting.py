@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
+from campaign.proofs import register
+from campaign.proofs.leaf import Kind
+from campaign.proofs.register import Entry
 from db import (
     audit,
     broadcasts,
@@ -42,7 +45,7 @@ async def forget(database: Database, person_id: int, now: datetime) -> Forgotten
         notices.erase(conn, person_id)
         outbox.forget(conn, person_id)
         broadcasts.erase(conn, person_id)
-        signatures.erase(conn, person_id)
+        _forget_signatures(conn, person_id, now)
         people.erase(conn, person_id)  # and all that hangs on the row by a foreign key
         meta.put(conn, _UNSCRUBBED, str(meta.increment(conn, _FORGOTTEN)))
         return Forgotten(tuple(told))
@@ -63,6 +66,31 @@ async def finish_forgetting(database: Database) -> None:
             meta.put(conn, _UNSCRUBBED, "")
 
     await database.write(change)
+
+
+def _forget_signatures(conn: Connection, person_id: int, now: datetime) -> None:
+    """Their leaves stay, and nothing tells any more whose they are. One more says that one left."""
+    rows = signatures.of_person(conn, person_id)
+    entered = [row for row in rows if row["leaf"] is not None]
+    for row in entered:
+        register.forget_records(conn, row["leaf"])
+    signatures.erase(conn, person_id)
+    leaving = [_leaving(row, now) for row in entered if signatures.stands(row)]
+    register.enter(conn, leaving, now, keep_records=False)
+
+
+def _leaving(row: RowMapping, now: datetime) -> Entry:
+    return Entry(
+        petition_id=row["petition_id"],
+        slug=row["slug"],
+        kind=Kind.WITHDRAWN,
+        version=row["version"],
+        language=row["language"],
+        number=row["number"],
+        person_id=row["person_id"],
+        at=now,
+        refers_to=row["leaf"],
+    )
 
 
 def _erase_questions(conn: Connection, person_id: int) -> None:

@@ -1,6 +1,7 @@
 """All that is held about a person is shown to them, and all of it goes when they say so."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from campaign import (
     broadcasts,
@@ -28,14 +29,27 @@ from campaign.drafts import Draft
 from campaign.people import Person
 from campaign.petitions import amendments
 from campaign.privacy import TABLES, Held
-from db import connection, counters, outbox, writer
+from campaign.proofs import register
+from campaign.proofs.keys import keys_in
+from campaign.proofs.leaf import pseudonym_of
+from db import (
+    approvals,
+    connection,
+    counters,
+    identities,
+    outbox,
+    personal,
+    referrals,
+    signatures,
+    writer,
+)
 from db.engine import Database
 from db.people import remember
 from db.questions import of_person as rows_of_questions
 from db.schema import broadcasts as broadcast_table
-from db.schema import messages, metadata
+from db.schema import invalidations, leaf_records, messages, metadata
 from db.schema import outbox as outbox_table
-from tests.campaign.conftest import Campaign, Workshop
+from tests.campaign.conftest import PLAN, Campaign, Workshop
 
 ANA, BEN, EVA = 6_600_000_001, 6_600_000_002, 6_600_000_003
 STATES = ("pending", "sending", "sent", "failed", "blocked", "unconfirmed", "cancelled")
@@ -52,6 +66,37 @@ def word(kind: str, person_id: int) -> str:
 
 def words_of(person_id: int) -> list[str]:
     return [word(kind, person_id) for kind in WORDS]
+
+
+def identity_of(person_id: int) -> bytes:
+    return hashlib.sha256(f"identity of {person_id}".encode()).digest()
+
+
+def referral_of(person_id: int) -> str:
+    return f"REF{person_id % 100_000:05d}"
+
+
+async def marks(campaign: Campaign, person_id: int) -> list[bytes]:
+    """All by which a person can be known in the files: id, words, pseudonym, hashes and salts."""
+
+    def read(conn: Connection) -> list[bytes]:
+        pseudonym = pseudonym_of(keys_in(conn).pseudonym, PLAN.slug, person_id)
+        salts = [row["salt"] for row in personal.ledger_of(conn, person_id)]
+        contents = [row["content"].encode() for row in personal.ledger_of(conn, person_id)]
+        return [pseudonym.encode(), *salts, *contents]
+
+    return [
+        *(said.encode() for said in words_of(person_id)),
+        identity_of(person_id),
+        referral_of(person_id).encode(),
+        *await campaign.database.read(read),
+    ]
+
+
+async def rows_of(campaign: Campaign, person_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """The rows in which anything of this person stands."""
+    shown = [repr(mark)[2:-1] for mark in await marks(campaign, person_id)]
+    return await campaign.holding(person_id, *shown)
 
 
 async def leave_traces(campaign: Campaign, person_id: int) -> None:
@@ -75,6 +120,29 @@ async def leave_traces(campaign: Campaign, person_id: int) -> None:
     await drafts.keep(database, person, form, now)
     await _leave_messages(campaign, person)
     await broadcasts.draft(database, person_id, _says(word("broadcast", person_id)), now)
+    await database.write(lambda conn: _leave_the_rest(conn, campaign, person_id))
+
+
+def _leave_the_rest(conn: Connection, campaign: Campaign, person_id: int) -> None:
+    """An identity, a code, an approval, and signatures set aside and restored."""
+    petition, now = campaign.petition, campaign.now
+    signature = signatures.get(conn, petition.id, person_id)
+    assert signature is not None
+    identities.add(conn, petition.id, identity_of(person_id), "contact", signature["id"])
+    referrals.add(conn, person_id, referral_of(person_id))
+    approvals.add(conn, petition.id, petition.version, person_id, now)
+    conn.execute(
+        insert(invalidations).values(
+            petition_id=petition.id,
+            filter={"language": "en"},
+            reason="machine",
+            count=0,
+            made_by=person_id,
+            made_at=now,
+            undone_by=person_id,
+            undone_at=now,
+        )
+    )
 
 
 async def _leave_questions(campaign: Campaign, person: Person) -> None:
@@ -163,7 +231,7 @@ async def test_the_person_of_these_tests_is_in_every_table_that_may_hold_one(
     campaign: Campaign,
 ) -> None:
     await leave_traces(campaign, ANA)
-    traces = {table for table, _ in await campaign.holding(ANA)}
+    traces = {table for table, _ in await rows_of(campaign, ANA)}
     assert traces == PERSONAL
 
 
@@ -200,19 +268,43 @@ async def test_of_someone_unknown_nothing_is_held(campaign: Campaign) -> None:
 
 async def test_who_is_forgotten_is_in_no_row_of_no_table(campaign: Campaign) -> None:
     await leave_traces(campaign, ANA)
+    known = [repr(mark)[2:-1] for mark in await marks(campaign, ANA)]
+    assert await campaign.holding(*known)
     await privacy.forget(campaign.database, ANA, campaign.now)
-    assert await campaign.holding(ANA, *words_of(ANA)) == []
+    assert await campaign.holding(ANA, *known) == []
     assert (await privacy.everything_about(campaign.database, ANA)).is_empty
     assert await campaign.count() == 0
+
+
+async def test_the_ledger_says_that_one_left_and_not_who(campaign: Campaign) -> None:
+    await leave_traces(campaign, ANA)
+    await leave_traces(campaign, BEN)
+    await petitions.withdraw(campaign.database, campaign.petition.id, BEN, campaign.now)
+    before = await campaign.database.read(_ledger)
+    await privacy.forget(campaign.database, ANA, campaign.now)
+    await privacy.forget(campaign.database, BEN, campaign.now)
+    after, records = await campaign.database.read(_ledger)
+    assert after[:-1] == before[0]
+    assert after[-1].split()[:2] == [PLAN.slug, "withdrawn"]
+    assert records == []
+    kinds = [line.split()[1] for line in after]
+    assert kinds.count("signed") - kinds.count("withdrawn") == await campaign.count() == 0
+
+
+def _ledger(conn: Connection) -> tuple[list[str], list[int]]:
+    newest = register.newest(conn)
+    assert newest is not None
+    records = conn.execute(select(leaf_records.c.position)).scalars()
+    return list(register.export_lines(conn, newest.size)), list(records)
 
 
 async def test_what_others_have_stays_when_someone_is_forgotten(campaign: Campaign) -> None:
     await leave_traces(campaign, ANA)
     await leave_traces(campaign, BEN)
-    before = await campaign.holding(BEN, *words_of(BEN))
+    before = await rows_of(campaign, BEN)
     await privacy.forget(campaign.database, ANA, campaign.now)
-    assert await campaign.holding(ANA, *words_of(ANA)) == []
-    assert await campaign.holding(BEN, *words_of(BEN)) == before
+    assert await rows_of(campaign, ANA) == []
+    assert await rows_of(campaign, BEN) == before
     assert await campaign.count() == 1
 
 
@@ -349,10 +441,11 @@ def test_no_byte_of_the_files_holds_what_was_forgotten(workshop: Workshop) -> No
     async def act(campaign: Campaign) -> None:
         await leave_traces(campaign, ANA)
         await leave_traces(campaign, BEN)
-        assert set(words_of(ANA)) == _found(campaign.database.path, words_of(ANA))
+        ana, ben = await marks(campaign, ANA), await marks(campaign, BEN)
+        assert _found_bytes(campaign.database.path, ana) == set(ana)
         await privacy.forget(campaign.database, ANA, campaign.now)
-        assert _found(campaign.database.path, words_of(ANA)) == set()
-        assert _found(campaign.database.path, words_of(BEN)) == set(words_of(BEN))
+        assert _found_bytes(campaign.database.path, ana) == set()
+        assert _found_bytes(campaign.database.path, ben) == set(ben)
 
     workshop.run(act)
 
@@ -445,9 +538,13 @@ def test_what_a_long_reader_keeps_on_the_disk_goes_once_it_has_read(
 
 
 def _found(path: Path, words: list[str]) -> set[str]:
+    return {found.decode() for found in _found_bytes(path, [said.encode() for said in words])}
+
+
+def _found_bytes(path: Path, marks: list[bytes]) -> set[bytes]:
     files = [path, path.with_name(path.name + "-wal")]
     content = b"".join(file.read_bytes() for file in files if file.exists())
-    return {said for said in words if said.encode() in content}
+    return {mark for mark in marks if mark in content}
 
 
 @pytest.mark.parametrize("leaving", [people.left, people.leave_updates, digests.unsubscribe])
