@@ -1,7 +1,6 @@
 """Referrals: a supporter's code, and how many signatures came by it. Never whose they were."""
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from db.schema import referrals
 
@@ -19,13 +18,9 @@ def of_person(conn: Connection, person_id: int) -> RowMapping | None:
 
 def add(conn: Connection, person_id: int, code: str) -> bool:
     """Give the person this code; False when it is someone else's."""
-    savepoint = conn.begin_nested()
-    try:
-        conn.execute(insert(referrals).values(person_id=person_id, code=code))
-    except IntegrityError:
-        savepoint.rollback()
+    if conn.execute(select(referrals.c.code).where(referrals.c.code == code)).first():
         return False
-    savepoint.commit()
+    conn.execute(insert(referrals).values(person_id=person_id, code=code))
     return True
 
 

@@ -1,9 +1,9 @@
 """The receipt code: what a signer holds to reach their signature from another account.
 
 `<petition>-<number>-<10 characters>`, such as `1-4213-7KQ2M9XH0D`. It is derived, never stored: the
-characters are the first 50 bits of an HMAC-SHA-256 over petition, number and account, in Crockford's
-base 32, which has no I, L, O or U. A signature that moves to another account gets another code, and
-the old one ends.
+characters are the first 50 bits of an HMAC-SHA-256 over petition, number and account, in
+Crockford's base 32 (no I, L, O or U). A signature that moves to another account gets another
+code, and the old one ends.
 """
 
 import hashlib

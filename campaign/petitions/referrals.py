@@ -43,7 +43,7 @@ class Invitation:
 
 def read(payload: str) -> Invitation | None:
     """The invitation that a `start` payload is, or None."""
-    found = _PAYLOAD.fullmatch(payload)
+    found = _PAYLOAD.fullmatch(payload.lower())
     return Invitation(found[1], found[2]) if found else None
 
 

@@ -17,7 +17,7 @@ KEY = bytes(range(32))
 
 
 def test_a_code_stays_what_it_was() -> None:
-    assert str(code_of(KEY, 1, 4213, 5_500_000_001)) == "1-4213-RB7A5Q1C5Q"
+    assert str(code_of(KEY, 1, 4213, 5_500_000_001)) == "1-4213-3P7T25CV0C"
 
 
 def test_its_characters_are_the_first_fifty_bits_of_the_hmac() -> None:
@@ -90,16 +90,7 @@ def test_no_text_whatever_is_an_error(said: str) -> None:
 
 
 def test_what_cannot_be_a_code_is_none() -> None:
-    for said in (
-        "",
-        "-",
-        "1",
-        "1-2",
-        "1-2-3",
-        "1-42-7KQ2M9XH0",
-        "1-42-7KQ2M9XH0U",
-        "a-1-7KQ2M9XH0D",
-    ):
+    for said in ("", "-", "1", "1-2", "1-2-3", "1-7KQ2M9XH0D", "1-42-7KQ2M9XH0U", "a-1-7KQ2M9XH0D"):
         assert read(said) is None, said
     assert read("0142-7KQ2M9XH0D") is None  # where the petition ends, nobody can tell
     assert codes.read("1-42-7KQ2M9XH0D") == ReceiptCode(1, 42, "7KQ2M9XH0D")

@@ -1,0 +1,113 @@
+"""A receipt code reaches its signature from another account, where a phone was lost.
+
+The account that had it is told nothing: it may be in the hands of someone who should not learn that
+its owner signed. Whoever holds the code acts as the signer, as with a key. So a move ends the old
+code, and its line in the audit names neither account.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping
+
+from campaign.people import Person
+from campaign.petitions import codes
+from campaign.petitions.petition import Petition, SetAside, Signature, get_in, must_stand
+from campaign.petitions.recording import record
+from campaign.petitions.tries import Tries, UnknownCode
+from campaign.petitions.withdrawing import withdraw_in
+from campaign.proofs.keys import keys_in
+from campaign.proofs.leaf import Kind
+from campaign.refusals import Refusal
+from db import audit, moves, people, signatures
+from db.engine import Database
+
+
+class SignedHere(Refusal):
+    "The account signed this petition itself, now or before, so it cannot take another signature"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The signature that a code reaches. Not what it says: who found a code learns no name."""
+
+    code: str
+    petition: Petition
+    number: int
+    signed_at: datetime
+    stands: bool
+    """Whether it counts; the team may have set it aside."""
+    is_own: bool
+    """Whether it is the very account's that asks."""
+
+
+async def find(database: Database, said: str, person: Person, tries: Tries, now: datetime) -> Found:
+    """What the code reaches; raises `UnknownCode`, one for all wrong codes, or `TooManyTries`."""
+
+    def query(conn: Connection) -> Found:
+        row = _reached(conn, said)
+        return Found(
+            code=str(codes.read(said)),
+            petition=get_in(conn, row["petition_id"], person.language),
+            number=row["number"],
+            signed_at=row["signed_at"],
+            stands=signatures.stands(row),
+            is_own=row["person_id"] == person.id,
+        )
+
+    with tries.one(person.id, now):
+        return await database.write(query)  # which makes the key where there is none yet
+
+
+async def withdraw(
+    database: Database, said: str, person: Person, tries: Tries, now: datetime
+) -> Petition:
+    """Withdraw the signature that the code reaches; the petition it was of. Raises as `find`."""
+
+    with tries.one(person.id, now):
+        return await database.write(lambda conn: withdraw_in(conn, _reached(conn, said), now))
+
+
+async def move(
+    database: Database, said: str, person: Person, tries: Tries, now: datetime
+) -> Signature:
+    """Give the signature that the code reaches to this person, under its number.
+
+    What was agreed to for it goes along; updates and the digest were agreed to by the account, and
+    stay. Raises as `find`, `SignedHere`, and `SetAside`.
+    """
+
+    def change(conn: Connection) -> Signature:
+        row = _reached(conn, said)
+        if row["person_id"] != person.id:
+            _move(conn, row, person, now)
+        return must_stand(conn, row["petition_id"], person.id)
+
+    with tries.one(person.id, now):
+        return await database.write(change)
+
+
+def _reached(conn: Connection, said: str) -> RowMapping:
+    code = codes.read(said)
+    if code is None:
+        raise UnknownCode
+    row = moves.by_number(conn, code.petition_id, code.number)
+    if row is None or not codes.proves(keys_in(conn).code, code, row["person_id"]):
+        raise UnknownCode
+    if row["withdrawn_at"] is not None:
+        raise UnknownCode
+    return row
+
+
+def _move(conn: Connection, row: RowMapping, person: Person, now: datetime) -> None:
+    if not signatures.stands(row):
+        raise SetAside
+    petition = get_in(conn, row["petition_id"], row["language"])
+    if signatures.get(conn, petition.id, person.id) is not None:
+        raise SignedHere
+    people.remember(conn, person.id, person.language, now)
+    moves.move(conn, row, petition.slug, person.id, now)
+    moved = signatures.get(conn, petition.id, person.id)
+    if moved is not None:
+        record(conn, [moved], petition.slug, Kind.CHANGED, now)
+    audit.add(conn, "signature:moved", actor_id=None, now=now, subject=petition.slug)

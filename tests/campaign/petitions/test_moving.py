@@ -1,0 +1,304 @@
+"""A receipt code reaches its signature from another account, to withdraw it or move it there."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, update
+
+from campaign import consents, people, petitions, privacy
+from campaign.consents import ConsentText, Purpose
+from campaign.people import Person
+from campaign.petitions import NotSigned, SetAside, amendments, moving
+from campaign.petitions.codes import code_of
+from campaign.petitions.moving import SignedHere
+from campaign.petitions.tries import BY_ACCOUNT, TooManyTries, Tries, UnknownCode
+from campaign.proofs.keys import keys_in
+from campaign.proofs.leaf import Kind
+from campaign.proofs.register import records_of
+from db.schema import audit, invalidations, signatures
+from tests.campaign.conftest import Campaign
+
+ANA, BEN, ANAS_NEW_PHONE = 5_500_000_001, 5_500_000_002, 5_500_000_003
+NEW = Person(ANAS_NEW_PHONE, "es")
+YES = ConsentText("en", "It goes with my signature.")
+
+
+@pytest.fixture
+def tries() -> Tries:
+    return Tries()
+
+
+async def code(campaign: Campaign, person: int = ANA, number: int = 1) -> str:
+    def made(conn: Connection) -> str:
+        return str(code_of(keys_in(conn).code, campaign.petition.id, number, person))
+
+    return await campaign.database.write(made)
+
+
+async def move(campaign: Campaign, said: str, tries: Tries, person: Person = NEW) -> Any:
+    return await moving.move(campaign.database, said, person, tries, campaign.now)
+
+
+async def standing(campaign: Campaign, person: int) -> set[Purpose]:
+    def query(conn: Connection) -> set[Purpose]:
+        return {
+            purpose
+            for purpose in Purpose
+            for petition in (None, campaign.petition.id)
+            if consents.stands(conn, person, purpose, petition)
+        }
+
+    return await campaign.database.read(query)
+
+
+async def set_aside(campaign: Campaign) -> None:
+    def change(conn: Connection) -> None:
+        made = conn.execute(
+            insert(invalidations)
+            .values(
+                petition_id=campaign.petition.id,
+                filter={},
+                reason="a burst",
+                count=1,
+                made_at=campaign.now,
+            )
+            .returning(invalidations.c.id)
+        ).scalar_one()
+        conn.execute(update(signatures).values(invalidation_id=made))
+
+    await campaign.database.write(change)
+
+
+async def test_a_code_finds_its_signature_and_no_name(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA, "Ana Secret")
+    found = await moving.find(
+        campaign.database, (await code(campaign)).lower(), NEW, tries, campaign.now
+    )
+    assert (found.number, found.stands, found.is_own) == (1, True, False)
+    assert found.code == await code(campaign)
+    assert found.signed_at == campaign.now
+    assert found.petition.wording.language == "es"
+    assert "Ana Secret" not in repr(found)
+
+
+async def test_its_own_account_is_told_so(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA)
+    found = await moving.find(
+        campaign.database, await code(campaign), Person(ANA, "en"), tries, campaign.now
+    )
+    assert found.is_own
+
+
+async def test_wrong_and_unknown_codes_are_answered_alike(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA)
+    right = await code(campaign)
+    wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
+    unknown = await code(campaign, number=2)
+    other_petition = f"99{right.removeprefix(str(campaign.petition.id))}"
+    for said in (wrong, unknown, other_petition, await code(campaign, BEN)):
+        with pytest.raises(UnknownCode) as refused:
+            await move(campaign, said, tries)
+        assert refused.value.values == {}
+        tries = Tries()
+    assert await petitions.signature_of(campaign.database, campaign.petition.id, ANA) is not None
+
+
+@pytest.mark.parametrize("said", ["", "hello", "1-1", "1-1-UUUUUUUUUU", "💥", "1-" + "9" * 400])
+async def test_what_is_no_code_is_answered_alike_too(
+    campaign: Campaign, tries: Tries, said: str
+) -> None:
+    for act in (moving.find, moving.move, moving.withdraw):
+        with pytest.raises(UnknownCode):
+            await act(campaign.database, said, NEW, tries, campaign.now)
+
+
+async def test_after_five_wrong_codes_even_the_right_one_is_not_heard(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    right = await code(campaign)
+    for act in (moving.find, moving.move, moving.withdraw, moving.find, moving.move):
+        with pytest.raises(UnknownCode):
+            await act(campaign.database, "1-1-0000000000", NEW, tries, campaign.now)
+    for act in (moving.find, moving.move, moving.withdraw):
+        with pytest.raises(TooManyTries):
+            await act(campaign.database, right, NEW, tries, campaign.now)
+    assert await petitions.signature_of(campaign.database, campaign.petition.id, ANA) is not None
+
+
+async def test_guesses_at_the_same_moment_are_no_way_around_it(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    guesses = (move(campaign, f"1-1-000000000{n % 10}", tries) for n in range(40))
+    came = await asyncio.gather(*guesses, return_exceptions=True)
+    heard = [outcome for outcome in came if isinstance(outcome, UnknownCode)]
+    assert len(heard) == BY_ACCOUNT
+    assert len(came) - len(heard) == sum(isinstance(each, TooManyTries) for each in came)
+
+
+async def test_withdrawing_by_code_is_withdrawing(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA, "Ana Withdrawn")
+    said = await code(campaign)
+    after = await moving.withdraw(campaign.database, said, NEW, tries, campaign.now)
+    assert after.count == await campaign.count() == 0
+    assert await campaign.holding("Ana Withdrawn") == []
+    assert await standing(campaign, ANA) == set()
+    assert await campaign.holding(ANAS_NEW_PHONE) == []
+    with pytest.raises(UnknownCode):
+        await moving.find(campaign.database, said, NEW, tries, campaign.now)
+
+
+async def test_one_that_was_set_aside_can_be_withdrawn_and_not_moved(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA, "Ana Aside")
+    await set_aside(campaign)
+    said = await code(campaign)
+    found = await moving.find(campaign.database, said, NEW, tries, campaign.now)
+    assert not found.stands
+    with pytest.raises(SetAside):
+        await move(campaign, said, tries)
+    await moving.withdraw(campaign.database, said, NEW, tries, campaign.now)
+    assert await campaign.holding("Ana Aside") == []
+
+
+async def test_moving_keeps_number_words_and_count(campaign: Campaign, tries: Tries) -> None:
+    before = (await campaign.sign(ANA, "Ana")).signature
+    await campaign.sign(BEN)
+    moved = await move(campaign, await code(campaign), tries)
+    assert (moved.id, moved.number, moved.name) == (before.id, 1, "Ana")
+    assert (moved.version, moved.language) == (before.version, before.language)
+    assert moved.signed_at == before.signed_at
+    assert await campaign.count() == 2
+    with pytest.raises(NotSigned):
+        await petitions.withdraw(campaign.database, campaign.petition.id, ANA, campaign.now)
+
+
+async def test_what_was_agreed_to_for_it_goes_along_and_no_more(
+    campaign: Campaign, tries: Tries
+) -> None:
+    database, petition, now = campaign.database, campaign.petition.id, campaign.now
+    await campaign.sign(ANA)
+    await amendments.say_country(database, petition, ANA, "MX", YES, now)
+    await amendments.set_consent(database, petition, ANA, Purpose.PUBLIC, YES, now)
+    await people.follow_updates(database, Person(ANA, "en"), YES, now)
+    await move(campaign, await code(campaign), tries)
+    assert await standing(campaign, ANA) == {Purpose.UPDATES}
+    assert await standing(campaign, ANAS_NEW_PHONE) == {
+        Purpose.PROCESSING,
+        Purpose.COUNTRY,
+        Purpose.PUBLIC,
+    }
+
+
+async def test_where_both_agreed_to_the_same_one_of_them_stands(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    await people.choose_language(campaign.database, NEW, campaign.now)
+    await campaign.database.write(
+        lambda conn: consents.give(
+            conn, NEW.id, Purpose.PROCESSING, YES, campaign.now, campaign.petition.id
+        )
+    )
+    moved = await move(campaign, await code(campaign), tries)
+    assert moved.purposes == {Purpose.PROCESSING}
+
+
+async def test_nothing_of_it_stays_with_the_old_account(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA, "Ana")
+    await amendments.rename(campaign.database, campaign.petition.id, ANA, "Anita", campaign.now)
+    await move(campaign, await code(campaign), tries)
+    assert [table for table, _ in await campaign.holding(ANA)] == ["people"]
+
+
+async def test_the_audit_says_that_one_moved_and_not_whose(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    await move(campaign, await code(campaign), tries)
+    (line,) = [
+        row for table, row in await campaign.kept() if row.get("action") == "signature:moved"
+    ]
+    assert (line["actor_id"], line["subject"]) == (None, campaign.petition.slug)
+
+
+async def test_the_ledger_says_that_it_changed_and_refers_to_the_leaf_before(
+    campaign: Campaign, tries: Tries
+) -> None:
+    before = (await campaign.sign(ANA)).signature.leaf
+    moved = await move(campaign, await code(campaign), tries)
+    changed, signed = await campaign.database.read(lambda conn: records_of(conn, moved.leaf))
+    assert (changed.leaf.kind, signed.leaf.kind) == (Kind.CHANGED, Kind.SIGNED)
+    told = json.loads(changed.content)
+    assert told["refers_to"] == before == signed.position
+    assert told["number"] == 1
+    assert told["pseudonym"] != json.loads(signed.content)["pseudonym"]
+
+
+async def test_a_move_ends_the_old_code_and_begins_another(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    old = await code(campaign)
+    await move(campaign, old, tries)
+    with pytest.raises(UnknownCode):
+        await move(campaign, old, tries, Person(ANA, "en"))
+    new = await code(campaign, ANAS_NEW_PHONE)
+    back = await move(campaign, new, tries, Person(ANA, "en"))
+    assert back.number == 1
+
+
+async def test_an_account_that_signed_takes_no_second_signature(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    await campaign.sign(BEN)
+    said = await code(campaign)
+    with pytest.raises(SignedHere):
+        await move(campaign, said, tries, Person(BEN, "en"))
+    await petitions.withdraw(campaign.database, campaign.petition.id, BEN, campaign.now)
+    with pytest.raises(SignedHere):
+        await move(campaign, said, tries, Person(BEN, "en"))
+    assert await campaign.count() == 1
+
+
+async def test_two_taps_at_the_same_moment_move_it_once(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA)
+    said = await code(campaign)
+    came = await asyncio.gather(
+        *(move(campaign, said, tries) for _ in range(4)), return_exceptions=True
+    )
+    assert [isinstance(outcome, UnknownCode) for outcome in came].count(True) == 3
+    assert [table for table, _ in await campaign.kept()].count("leaves") == 2
+
+
+async def test_who_moved_can_be_forgotten_and_the_old_account_too(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA, "Ana")
+    await move(campaign, await code(campaign), tries)
+    for person in (ANAS_NEW_PHONE, ANA):
+        await privacy.forget(campaign.database, person, campaign.now)
+        assert await campaign.holding(person) == []
+    assert await campaign.count() == 0
+    assert [table for table, _ in await campaign.kept()].count("leaf_records") == 0
+
+
+async def test_the_past_of_other_petitions_stays_where_it_was(
+    campaign: Campaign, tries: Tries
+) -> None:
+    await campaign.sign(ANA)
+    await campaign.database.write(
+        lambda conn: conn.execute(
+            insert(audit).values(
+                at=campaign.now, actor_id=ANA, action="signature:signed", subject="another"
+            )
+        )
+    )
+    await move(campaign, await code(campaign), tries)
+    subjects = [row["subject"] for table, row in await campaign.holding(ANA) if table == "audit"]
+    assert subjects == ["another"]
