@@ -15,6 +15,7 @@ from campaign.answers.memory import Memory
 from campaign.articles.fetching import Fetcher
 from campaign.manifest import Manifest
 from campaign.people import Person
+from campaign.petitions.limits import Attempts
 from campaign.privacy import Keeping
 from db.engine import Database
 from handlers import replies
@@ -36,6 +37,7 @@ class Services:
     report_fault: Callable[[BaseException, int | None], str]
     fetcher: Fetcher = field(default_factory=Fetcher)
     memory: Memory = field(default_factory=Memory)
+    attempts: Attempts = field(default_factory=Attempts)
     composer: Composer | None = None
     approvals: int = 1
     """How many of the team must agree before a petition opens."""
