@@ -1,13 +1,10 @@
-"""What people do: write, tap, block. The page, the tests and the crowd all act through here."""
+"""What people say and tap. The page, the tests and the crowd all act through here."""
 
 from rehearsal.entities import completed
-from rehearsal.people import Chat, Person
+from rehearsal.errors import NotPossible
+from rehearsal.people import ADMINISTRATORS, OUTSIDE, Chat, Person
 from rehearsal.shapes import Json
 from rehearsal.world import Query, World, for_bot, quoted
-
-
-class NotPossible(Exception):
-    "A person cannot do that on Telegram"
 
 
 def write(
@@ -34,22 +31,40 @@ def text_content(text: str, entities: list[Json] | None = None) -> Json:
     return {"text": text, **({"entities": found} if found else {})}
 
 
+def share_contact(world: World, chat: Chat, person: Person, contact: Json | None = None) -> Json:
+    """A contact as a message: the person's own, as the button that asks for it sends, or another.
+
+    Only whoever is on Telegram has a `user_id` there, and only in one's own is it one's own.
+    """
+    return write(world, chat, person, {"contact": contact or person.contact})
+
+
 def _check_may_write(world: World, chat: Chat, person: Person) -> None:
+    check_exists(person)
     if chat.private:
-        if chat.person is not person:
-            raise NotPossible(f"{person.name} is not in this chat")
+        check_own(chat, person)
         if person.blocked:
             raise NotPossible(f"{person.name} has blocked the bot: unblock it first")
         return
     status = chat.members.get(person.id, "left")
-    if status in ("left", "kicked"):
+    if status in OUTSIDE:
         raise NotPossible(f"{person.name} is not in this chat")
-    if chat.type == "channel" and status not in ("creator", "administrator"):
+    if chat.type == "channel" and status not in ADMINISTRATORS:
         raise NotPossible("only administrators write in a channel")
 
 
+def check_exists(person: Person) -> None:
+    if person.deactivated:
+        raise NotPossible(f"{person.name} has deleted the account")
+
+
+def check_own(chat: Chat, person: Person) -> None:
+    if chat.private and chat.person is not person:
+        raise NotPossible(f"{person.name} is not in this chat")
+
+
 def _bot_hears(world: World, chat: Chat, message: Json) -> bool:
-    """Privacy mode: in a group the bot hears commands, replies to it and its name.
+    """Privacy mode: in a group the bot hears commands, replies to it, its name and its results.
 
     https://core.telegram.org/bots/features#privacy-mode
     """
@@ -60,6 +75,8 @@ def _bot_hears(world: World, chat: Chat, message: Json) -> bool:
         return True
     if status != "member":
         return False
+    if message.get("via_bot", {}).get("id") == world.bot["id"]:
+        return True
     replied = message.get("reply_to_message", {}).get("from", {}).get("id")
     return replied == world.bot["id"] or _addressed(message, world.bot["username"])
 
@@ -77,17 +94,15 @@ def tap(world: World, chat: Chat, person: Person, message_id: int, data: str) ->
 
     The data need not be on the message: old and hostile clients send what they like.
     """
-    if chat.private and chat.person is not person:
-        raise NotPossible(f"{person.name} is not in this chat")
+    check_exists(person)
+    check_own(chat, person)
     query_id = world.open_query(world.callbacks, Query(chat.id, person.id, world.now()))
-    message = chat.messages.get(message_id)
-    gone = {"chat": chat.about, "message_id": message_id, "date": 0}
     world.tell_bot(
         "callback_query",
         {
             "id": query_id,
             "from": person.user,
-            "message": for_bot(message) if message else gone,
+            **_tapped(chat, message_id),
             "chat_instance": str(8_000_000_000 + abs(chat.id)),
             "data": data,
         },
@@ -96,51 +111,11 @@ def tap(world: World, chat: Chat, person: Person, message_id: int, data: str) ->
     return query_id
 
 
-def set_blocked(world: World, person: Person, blocked: bool) -> None:
-    """Blocks or unblocks the bot, which is told of it."""
-    if person.blocked == blocked:
-        return
-    person.blocked = blocked
-    chat = world.chats[person.id]
-    was, now = ("member", "kicked") if blocked else ("kicked", "member")
-    world.tell_bot(
-        "my_chat_member",
-        {
-            "chat": chat.about,
-            "from": person.user,
-            "date": int(world.now().timestamp()),
-            "old_chat_member": member(world.bot, was),
-            "new_chat_member": member(world.bot, now),
-        },
-        chat.id,
-    )
-    world.show_chat(chat)
-
-
-def member(user: Json, status: str) -> Json:
-    """A `ChatMember` of the Bot API."""
-    about: Json = {"status": status, "user": user}
-    match status:
-        case "kicked":
-            about["until_date"] = 0
-        case "creator":
-            about["is_anonymous"] = False
-        case "administrator":
-            about |= {
-                "can_be_edited": False,
-                "is_anonymous": False,
-                "can_manage_chat": True,
-                "can_delete_messages": True,
-                "can_manage_video_chats": False,
-                "can_restrict_members": False,
-                "can_promote_members": False,
-                "can_change_info": False,
-                "can_invite_users": True,
-                "can_post_stories": False,
-                "can_edit_stories": False,
-                "can_delete_stories": False,
-                "can_post_messages": True,
-                "can_edit_messages": True,
-                "can_pin_messages": True,
-            }
-    return about
+def _tapped(chat: Chat, message_id: int) -> Json:
+    """What a tap tells of its message: of one that was sent inline, no more than a name for it."""
+    message = chat.messages.get(message_id)
+    if message is None:
+        return {"message": {"chat": chat.about, "message_id": message_id, "date": 0}}
+    if "via_bot" in message:
+        return {"inline_message_id": f"I{abs(chat.id)}_{message_id}"}
+    return {"message": for_bot(message)}

@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rehearsal import acts
-from rehearsal.crowd import Crowd, CrowdPlan
-from rehearsal.errors import Refused
+from rehearsal import acts, conditions, inline, membership
+from rehearsal.conditions import json_body
+from rehearsal.errors import NotPossible, Refused
 from rehearsal.faults import NoSuchFault
-from rehearsal.fields import Upload, parse_json
+from rehearsal.fields import Upload
 from rehearsal.files import content as file_content
 from rehearsal.people import Chat, Person
 from rehearsal.records import delivered, events, exchanges
 from rehearsal.shapes import Json
-from rehearsal.world import Query, World
+from rehearsal.world import World
 
 _SHOWN = frozenset({"photo", "video", "animation", "voice", "audio"})
 _HARMLESS = re.compile(r"(?:image|audio|video)/(?!svg)[\w.+-]+")
@@ -37,22 +37,27 @@ def routes() -> list[Route]:
         ("POST", "/people", add_person),
         ("POST", "/people/{person_id:int}/block", block),
         ("POST", "/people/{person_id:int}/unblock", unblock),
+        ("POST", "/people/{person_id:int}/delete", delete_account),
         ("GET", "/chats/{chat_id}/messages", messages),
         ("POST", "/chats/{chat_id}/messages", write),
+        ("POST", "/chats/{chat_id}/contacts", share_contact),
         ("POST", "/chats/{chat_id}/taps", tap),
+        ("POST", "/chats/{chat_id}/inline_queries", ask_inline),
+        ("POST", "/chats/{chat_id}/inline_results", choose_inline),
+        ("POST", "/chats/{chat_id}/bot", set_bot_status),
         ("POST", "/chats/{chat_id}/updates", raw_update),
         ("GET", "/commands", commands),
         ("GET", "/files/{file_id}", file),
         ("GET", "/events", events),
         ("GET", "/exchanges", exchanges),
         ("GET", "/delivered", delivered),
-        ("POST", "/clock", move_clock),
-        ("GET", "/crowd", crowd_progress),
-        ("POST", "/crowd", bring_crowd),
-        ("POST", "/faults", set_fault),
-        ("DELETE", "/faults", clear_faults),
-        ("GET", "/limits", limits),
-        ("POST", "/limits", set_limits),
+        ("POST", "/clock", conditions.move_clock),
+        ("GET", "/crowd", conditions.crowd_progress),
+        ("POST", "/crowd", conditions.bring_crowd),
+        ("POST", "/faults", conditions.set_fault),
+        ("DELETE", "/faults", conditions.clear_faults),
+        ("GET", "/limits", conditions.limits),
+        ("POST", "/limits", conditions.set_limits),
     ]
     return [
         Route(f"/rehearsal{path}", _guarded(handler), methods=[verb])
@@ -69,7 +74,7 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"error": str(missing)}, 404)
         except Refused as refusal:
             return JSONResponse({"error": refusal.description}, refusal.error_code)
-        except (acts.NotPossible, NoSuchFault, KeyError, TypeError, ValueError) as error:
+        except (NotPossible, NoSuchFault, KeyError, TypeError, ValueError) as error:
             reason = f"missing: {error.args[0]}" if isinstance(error, KeyError) else str(error)
             return JSONResponse({"error": reason}, 400)
 
@@ -97,13 +102,6 @@ def _person(world: World, person_id: Any) -> Person:
     return person
 
 
-async def _body(request: Request) -> Json:
-    body = parse_json(await request.body() or b"{}")
-    if not isinstance(body, dict):
-        raise TypeError("a JSON object is expected")
-    return body
-
-
 def _number(request: Request, name: str) -> int:
     return int(request.query_params.get(name) or 0)
 
@@ -114,12 +112,16 @@ async def chats(_: Request, world: World) -> Response:
 
 
 async def add_person(request: Request, world: World) -> Response:
-    body = await _body(request)
+    body = await json_body(request)
     name = body["first_name"].strip()
     if not name:
         raise ValueError("a person needs a first name")
     person = world.add_person(
-        name, body["language_code"], body.get("last_name"), body.get("username")
+        name,
+        body["language_code"],
+        body.get("last_name"),
+        body.get("username"),
+        phone=body.get("phone", ""),
     )
     return JSONResponse(person.view(), 201)
 
@@ -134,8 +136,21 @@ async def unblock(request: Request, world: World) -> Response:
 
 def _set_blocked(request: Request, world: World, *, blocked: bool) -> Response:
     person = _person(world, request.path_params["person_id"])
-    acts.set_blocked(world, person, blocked)
+    membership.set_blocked(world, person, blocked)
     return JSONResponse(person.view())
+
+
+async def delete_account(request: Request, world: World) -> Response:
+    person = _person(world, request.path_params["person_id"])
+    membership.delete_account(world, person)
+    return JSONResponse(person.view())
+
+
+async def set_bot_status(request: Request, world: World) -> Response:
+    chat, body = _chat(request, world), await json_body(request)
+    by = _person(world, body["from"])
+    membership.set_bot_status(world, chat, by.user, body["status"])
+    return JSONResponse(chat.view(world.bot["id"]))
 
 
 async def messages(request: Request, world: World) -> Response:
@@ -149,7 +164,7 @@ async def write(request: Request, world: World) -> Response:
     if request.headers.get("content-type", "").startswith("multipart/"):
         message = await _write_file(request, world, chat)
     else:
-        body = await _body(request)
+        body = await json_body(request)
         person = _person(world, body["from"])
         message = acts.write(world, chat, person, _content(body), body.get("reply_to"))
     return JSONResponse(message, 201)
@@ -186,8 +201,23 @@ async def _write_file(request: Request, world: World, chat: Chat) -> Json:
     return acts.write(world, chat, _person(world, sender), content, reply_to)
 
 
+async def share_contact(request: Request, world: World) -> Response:
+    chat, body = _chat(request, world), await json_body(request)
+    person = _person(world, body["from"])
+    contact = _contact(world, body) if {"of", "phone_number"} & body.keys() else None
+    return JSONResponse(acts.share_contact(world, chat, person, contact), 201)
+
+
+def _contact(world: World, body: Json) -> Json:
+    """Another person's, or that of someone who is not on Telegram."""
+    if "of" in body:
+        return _person(world, body["of"]).contact
+    named = ("phone_number", "first_name", "last_name")
+    return {name: str(body[name]) for name in named if name in body or name == "first_name"}
+
+
 async def tap(request: Request, world: World) -> Response:
-    body = await _body(request)
+    body = await json_body(request)
     query_id = acts.tap(
         world,
         _chat(request, world),
@@ -200,14 +230,26 @@ async def tap(request: Request, world: World) -> Response:
 
 async def raw_update(request: Request, world: World) -> Response:
     chat = _chat(request, world)
-    update = await _body(request)
+    update = await json_body(request)
     if len(update) != 1:
         raise ValueError("an update holds exactly one field besides its id")
     ((kind, content),) = update.items()
     if kind == "inline_query":
-        asked = Query(None, content["from"]["id"], world.now())
-        content = {**content, "id": world.open_query(world.inline_queries, asked)}
+        return JSONResponse({"update": inline.tell_bot(world, content, chat.id)}, 202)
     return JSONResponse({"update": world.tell_bot(kind, content, chat.id)}, 202)
+
+
+async def ask_inline(request: Request, world: World) -> Response:
+    chat, body = _chat(request, world), await json_body(request)
+    query_id = inline.ask(world, chat, _person(world, body["from"]), body["query"])
+    return JSONResponse({"inline_query_id": query_id}, 202)
+
+
+async def choose_inline(request: Request, world: World) -> Response:
+    chat, body = _chat(request, world), await json_body(request)
+    person = _person(world, body["from"])
+    message = inline.choose(world, chat, person, body["inline_query_id"], body["result_id"])
+    return JSONResponse(message, 201)
 
 
 async def commands(request: Request, world: World) -> Response:
@@ -231,43 +273,3 @@ async def file(request: Request, world: World) -> Response:
         media_type=stored.content_type if inline else "application/octet-stream",
         headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
     )
-
-
-async def move_clock(request: Request, world: World) -> Response:
-    world.advance(int((await _body(request))["advance_seconds"]))
-    return JSONResponse(world.clock())
-
-
-async def crowd_progress(request: Request, _: World) -> Response:
-    crowd: Crowd = request.app.state.crowd
-    return JSONResponse(crowd.progress())
-
-
-async def bring_crowd(request: Request, _: World) -> Response:
-    crowd: Crowd = request.app.state.crowd
-    plan = CrowdPlan(**(await _body(request)))
-    crowd.bring(plan)
-    return JSONResponse({"count": plan.count}, 202)
-
-
-async def set_fault(request: Request, world: World) -> Response:
-    world.faults.add(await _body(request))
-    return JSONResponse({"set": True}, 201)
-
-
-async def clear_faults(_: Request, world: World) -> Response:
-    world.faults.clear()
-    return Response(status_code=204)
-
-
-async def limits(_: Request, world: World) -> Response:
-    counted = {
-        "refused": world.limits.refused,
-        "sent_while_told_to_wait": world.limits.sent_while_told_to_wait,
-    }
-    return JSONResponse(world.limits.settings() | counted)
-
-
-async def set_limits(request: Request, world: World) -> Response:
-    world.limits.configure(await _body(request))
-    return JSONResponse(world.limits.settings())

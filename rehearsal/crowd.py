@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from rehearsal import acts
+from rehearsal.errors import NotPossible
+from rehearsal.membership import set_blocked
 from rehearsal.people import Chat, Person
 from rehearsal.shapes import Json
 from rehearsal.world import World
@@ -120,7 +122,7 @@ class Crowd:
 
     async def _walk(self, people: Iterator[Person], plan: CrowdPlan) -> None:
         for person in people:
-            with suppress(acts.NotPossible):
+            with suppress(NotPossible):
                 await self._live(person, plan)
             self._tell()
 
@@ -137,7 +139,7 @@ class Crowd:
         if plan.subscribe and await visit.say("/digest") and await visit.press(_SUBSCRIBE):
             self._counts["subscribed"] += 1
         if blocks:
-            acts.set_blocked(self._world, person, True)
+            set_blocked(self._world, person, True)
             self._counts["blocked"] += 1
 
 

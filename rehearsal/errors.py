@@ -1,4 +1,4 @@
-"""How the rehearsal says no: the error answers of the Bot API, in Telegram's words."""
+"""How the rehearsal says no: to the bot in Telegram's words, to people in a sentence."""
 
 from typing import Any
 
@@ -13,6 +13,10 @@ class Refused(Exception):
         self.description = description
         self.error_code = error_code
         self.parameters = parameters
+
+
+class NotPossible(Exception):
+    "A person cannot do that on Telegram"
 
 
 def bad_request(reason: str) -> Refused:

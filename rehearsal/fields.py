@@ -193,18 +193,24 @@ def _object(candidates: list[str], value: Json, owner: str) -> Json:
 
 
 def _pick(candidates: list[str], value: Json) -> str | None:
-    """The variant that a value means, told by its pinned or its required fields."""
+    """The variant that a value means: told by its pinned fields, then by its required ones."""
     if len(candidates) == 1:
         return candidates[0]
-    for name in candidates:
-        declared = OBJECTS.get(name, {})
-        pinned = [field for field in declared.values() if field.pinned]
-        marks = pinned or [field for field in declared.values() if field.required]
-        if marks and all(
-            field.name in value and field.pinned in (None, value[field.name]) for field in marks
-        ):
-            return name
-    return None
+    alike = [name for name in candidates if _is_marked(OBJECTS.get(name, {}), value)]
+    whole = [name for name in alike if _has_required(OBJECTS[name], value)]
+    return next(iter(whole or alike), None)
+
+
+def _is_marked(declared: Fields, value: Json) -> bool:
+    pinned = [field for field in declared.values() if field.pinned]
+    if not pinned:
+        return bool(declared) and _has_required(declared, value)
+    return all(value.get(field.name) == field.pinned for field in pinned)
+
+
+def _has_required(declared: Fields, value: Json) -> bool:
+    required = [field for field in declared.values() if field.required]
+    return bool(required) and all(field.name in value for field in required)
 
 
 def _words(name: str) -> str:

@@ -43,6 +43,10 @@ def fields(*declarations: str) -> Fields:
 
 _CAPTION = "caption String, parse_mode String, caption_entities Array of MessageEntity"
 _MEDIA_LOOK = "show_caption_above_media Boolean, has_spoiler Boolean"
+_RESULT = (
+    "id* String, description String, reply_markup InlineKeyboardMarkup, "
+    "input_message_content InputMessageContent"
+)
 _BUTTON = "text* String, icon_custom_emoji_id String, style String"
 
 OBJECTS: dict[str, Fields] = {
@@ -138,6 +142,27 @@ OBJECTS: dict[str, Fields] = {
         "url String, description String, thumbnail_url String, thumbnail_width Integer",
         "thumbnail_height Integer",
     ),
+    "InlineQueryResultPhoto": fields(
+        "type* String=photo, title String, photo_url* String, thumbnail_url* String",
+        "photo_width Integer, photo_height Integer, show_caption_above_media Boolean",
+        _RESULT,
+        _CAPTION,
+    ),
+    "InlineQueryResultCachedPhoto": fields(
+        "type* String=photo, title String, photo_file_id* String",
+        "show_caption_above_media Boolean",
+        _RESULT,
+        _CAPTION,
+    ),
+    "InlineQueryResultDocument": fields(
+        "type* String=document, title* String, document_url* String, mime_type* String",
+        "thumbnail_url String, thumbnail_width Integer, thumbnail_height Integer",
+        _RESULT,
+        _CAPTION,
+    ),
+    "InlineQueryResultCachedDocument": fields(
+        "type* String=document, title* String, document_file_id* String", _RESULT, _CAPTION
+    ),
     "InputTextMessageContent": fields(
         "message_text* String, parse_mode String, entities Array of MessageEntity",
         "link_preview_options LinkPreviewOptions",
@@ -156,7 +181,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "BotCommandScope": tuple(name for name in OBJECTS if name.startswith("BotCommandScope")),
     "MenuButton": tuple(name for name in OBJECTS if name.startswith("MenuButton")),
     "ReactionType": tuple(name for name in OBJECTS if name.startswith("ReactionType")),
-    "InlineQueryResult": ("InlineQueryResultArticle",),
+    "InlineQueryResult": tuple(
+        name for name in OBJECTS if re.match("InlineQueryResult[A-Z]", name)
+    ),
     "InputMessageContent": ("InputTextMessageContent",),
 }
 

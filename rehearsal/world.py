@@ -11,7 +11,7 @@ from rehearsal.faults import Faults
 from rehearsal.files import Files
 from rehearsal.journal import Journal, Signal
 from rehearsal.limits import Limits
-from rehearsal.people import Chat, Person
+from rehearsal.people import ADMINISTRATORS, OUTSIDE, Chat, Person
 from rehearsal.profile import Profile
 from rehearsal.shapes import Json
 from rehearsal.updates import UpdateQueue
@@ -33,6 +33,14 @@ class Query:
     chat_id: int | None
     user_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the bot offered to whoever asked inline."""
+
+    user_id: int
+    results: list[Json]
 
 
 class World:
@@ -62,6 +70,7 @@ class World:
         self.profile = Profile(BOT_NAME)
         self.callbacks: OrderedDict[str, Query] = OrderedDict()
         self.inline_queries: OrderedDict[str, Query] = OrderedDict()
+        self.offers: OrderedDict[str, Offer] = OrderedDict()
         self.stirred = Signal()
         self.closing = False
         self._added_ids = count(FIRST_ADDED_ID)
@@ -112,6 +121,7 @@ class World:
         username: str | None = None,
         *,
         crowd: bool = False,
+        phone: str = "",
     ) -> Person:
         """Someone new, who has not written to the bot yet."""
         person = Person(
@@ -122,6 +132,7 @@ class World:
             username,
             f"Supporter, language {language_code}",
             crowd=crowd,
+            phone=phone,
         )
         chat = self._settle(person)
         if not crowd or len(self.chats) <= LISTED_CHATS:
@@ -154,17 +165,25 @@ class World:
         """The chat, if the bot may write there."""
         chat = self.chat(chat_id)
         if chat.person is not None:
+            if chat.person.deactivated:
+                raise forbidden("user is deactivated")
             if chat.person.blocked:
                 raise forbidden("bot was blocked by the user")
             if not chat.person.started:
                 raise forbidden("bot can't initiate conversation with a user")
             return chat
-        status = chat.members.get(self.bot["id"], "left")
-        if status in ("left", "kicked"):
-            what = "is not a member of" if status == "left" else "was kicked from"
-            kind = {"group": "group", "supergroup": "supergroup"}.get(chat.type, "channel")
-            raise forbidden(f"bot {what} the {kind} chat")
+        status = self.bot_status_inside(chat)
+        if chat.type == "channel" and status not in ADMINISTRATORS:
+            raise bad_request("need administrator rights in the channel chat")
         return chat
+
+    def bot_status_inside(self, chat: Chat) -> str:
+        """The bot's status in a group or channel, or Telegram's refusal when it is not in it."""
+        status = chat.members.get(self.bot["id"], "left")
+        if status in OUTSIDE:
+            what = "is not a member of" if status == "left" else "was kicked from"
+            raise forbidden(f"bot {what} the {chat.type} chat")
+        return status
 
     def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
         """A new message; without a sender it is a post of the channel itself."""
@@ -208,6 +227,12 @@ class World:
         if len(queries) > KEPT_QUERIES:
             queries.popitem(last=False)
         return query_id
+
+    def offer(self, query_id: str, offer: Offer) -> None:
+        """Keeps what the bot offered inline, for the person to choose from."""
+        self.offers[query_id] = offer
+        if len(self.offers) > KEPT_QUERIES:
+            self.offers.popitem(last=False)
 
     def close_query(self, queries: "OrderedDict[str, Query]", query_id: str) -> Query:
         """Takes a question that is being answered; each takes one answer, while it is young."""

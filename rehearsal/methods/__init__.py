@@ -3,6 +3,7 @@
 from rehearsal.methods import (
     chats,
     copying,
+    deleting,
     editing,
     media,
     polling,
@@ -18,6 +19,7 @@ __all__ = [
     "Method",
     "chats",
     "copying",
+    "deleting",
     "editing",
     "media",
     "polling",

@@ -2,25 +2,31 @@
 
 from typing import Any
 
-from rehearsal.acts import member
-from rehearsal.errors import bad_request, forbidden
+from rehearsal.errors import bad_request
+from rehearsal.membership import member, set_bot_status
 from rehearsal.methods.registry import BUSINESS, CHAT, Call, method
-from rehearsal.people import Chat
+from rehearsal.people import OUTSIDE, Chat
 from rehearsal.shapes import Json
 from rehearsal.world import for_bot
 
-_ADMINISTRATORS = ("creator", "administrator")
-
 
 def _reachable(call: Call) -> Chat:
-    """A chat that the bot is in, or a person who has met the bot."""
+    """A person who has met the bot, a chat that the bot is in, or a public one."""
     chat = call.world.chat(call["chat_id"])
     if chat.person is not None:
         if not chat.person.started:
             raise bad_request("chat not found")
         return chat
-    if chat.members.get(call.world.bot["id"], "left") in ("left", "kicked"):
-        raise forbidden(f"bot is not a member of the {chat.type} chat")
+    if chat.username is None or chat.members.get(call.world.bot["id"]) == "kicked":
+        call.world.bot_status_inside(chat)
+    return chat
+
+
+def _with_members(call: Call) -> Chat:
+    """A reachable chat whose list of members is open to the bot."""
+    chat = _reachable(call)
+    if chat.type == "channel" and chat.members.get(call.world.bot["id"]) != "administrator":
+        raise bad_request("member list is inaccessible")
     return chat
 
 
@@ -59,7 +65,7 @@ def get_chat(call: Call) -> Json:
 
 @method("getChatMember", CHAT, "user_id* Integer")
 def get_chat_member(call: Call) -> Json:
-    chat = _reachable(call)
+    chat = _with_members(call)
     user = _user(call, call["user_id"])
     if chat.private:
         if user["id"] not in (chat.id, call.world.bot["id"]):
@@ -70,23 +76,23 @@ def get_chat_member(call: Call) -> Json:
 
 @method("getChatAdministrators", CHAT, "return_bots Boolean")
 def get_chat_administrators(call: Call) -> list[Json]:
-    chat = _reachable(call)
+    chat = _with_members(call)
     if chat.private:
         raise bad_request("there are no administrators in the private chat")
     bot_id = call.world.bot["id"]
     return [
-        member(_user(call, user_id), status)
-        for user_id, status in chat.members.items()
-        if status in _ADMINISTRATORS and (user_id != bot_id or call.get("return_bots"))
+        member(_user(call, user_id), chat.members[user_id])
+        for user_id in chat.administrators
+        if user_id != bot_id or call.get("return_bots")
     ]
 
 
 @method("getChatMemberCount", CHAT)
 def get_chat_member_count(call: Call) -> int:
-    chat = _reachable(call)
+    chat = _with_members(call)
     if chat.private:
         return 2
-    return sum(status not in ("left", "kicked") for status in chat.members.values())
+    return sum(status not in OUTSIDE for status in chat.members.values())
 
 
 @method("leaveChat", CHAT)
@@ -94,21 +100,8 @@ def leave_chat(call: Call) -> Any:
     chat = _reachable(call)
     if chat.private:
         raise bad_request("chat member status can't be changed in private chats")
-    bot = call.world.bot
-    before = chat.members[bot["id"]]
-    chat.members[bot["id"]] = "left"
-    call.world.tell_bot(
-        "my_chat_member",
-        {
-            "chat": chat.about,
-            "from": bot,
-            "date": int(call.world.now().timestamp()),
-            "old_chat_member": member(bot, before),
-            "new_chat_member": member(bot, "left"),
-        },
-        chat.id,
-    )
-    call.world.show_chat(chat)
+    call.world.bot_status_inside(chat)
+    set_bot_status(call.world, chat, call.world.bot, "left")
     return True
 
 

@@ -1,5 +1,7 @@
 """Copies and forwards of messages that the bot can see."""
 
+from collections.abc import Callable
+
 from rehearsal import keyboards
 from rehearsal.entities import message_caption
 from rehearsal.errors import bad_request
@@ -14,11 +16,10 @@ from rehearsal.methods.registry import (
     SUGGESTED,
     THREAD,
     Call,
+    message_ids,
     method,
 )
 from rehearsal.shapes import Json
-
-MAX_AT_ONCE = 100
 
 _FROM = "from_chat_id* Integer|String"
 _CARRIED = [
@@ -96,26 +97,6 @@ def copy_message(call: Call) -> Json:
 
 
 @method(
-    "copyMessages",
-    CHAT,
-    _FROM,
-    "message_ids* Array of Integer, remove_caption Boolean",
-    THREAD,
-    QUIET,
-    counted="message",
-)
-def copy_messages(call: Call) -> list[Json]:
-    chat = call.world.chat_to_write(call["chat_id"])
-    left_out = {"caption", "caption_entities"} if call.get("remove_caption") else set()
-    copies = []
-    for original in _originals(call, "copy"):
-        content = _carried(original)
-        kept = {name: value for name, value in content.items() if name not in left_out}
-        copies.append({"message_id": add(call, chat, kept)["message_id"]})
-    return copies
-
-
-@method(
     "forwardMessage",
     CHAT,
     _FROM,
@@ -127,36 +108,41 @@ def copy_messages(call: Call) -> list[Json]:
 )
 def forward_message(call: Call) -> Json:
     original = _original(call, call["message_id"], "forward")
-    content = _carried(original) | {"forward_origin": _origin(original)} | _inline(original)
-    return deliver(call, content)
+    return deliver(call, _forwarded(original) | _inline(original))
 
 
-@method(
-    "forwardMessages",
-    CHAT,
-    _FROM,
-    "message_ids* Array of Integer",
-    THREAD,
-    QUIET,
-    counted="message",
-)
+_SEVERAL = (CHAT, _FROM, "message_ids* Array of Integer", THREAD, QUIET)
+
+
+@method("copyMessages", *_SEVERAL, "remove_caption Boolean", counted="message")
+def copy_messages(call: Call) -> list[Json]:
+    left_out = {"caption", "caption_entities"} if call.get("remove_caption") else set()
+
+    def copied(original: Json) -> Json:
+        content = _carried(original)
+        return {name: value for name, value in content.items() if name not in left_out}
+
+    return _add_all(call, "copy", copied)
+
+
+@method("forwardMessages", *_SEVERAL, counted="message")
 def forward_messages(call: Call) -> list[Json]:
+    return _add_all(call, "forward", _forwarded)
+
+
+def _forwarded(original: Json) -> Json:
+    return _carried(original) | {"forward_origin": _origin(original)}
+
+
+def _add_all(call: Call, verb: str, make: Callable[[Json], Json]) -> list[Json]:
     chat = call.world.chat_to_write(call["chat_id"])
-    return [
-        {
-            "message_id": add(
-                call, chat, _carried(original) | {"forward_origin": _origin(original)}
-            )["message_id"]
-        }
-        for original in _originals(call, "forward")
-    ]
+    added = [add(call, chat, make(original)) for original in _originals(call, verb)]
+    return [{"message_id": message["message_id"]} for message in added]
 
 
 def _originals(call: Call, verb: str) -> list[Json]:
     """Those of the messages that can be had; the others are skipped, as long as one is left."""
-    ids = call["message_ids"]
-    if not 1 <= len(ids) <= MAX_AT_ONCE:
-        raise bad_request("message identifiers are not specified")
+    ids = message_ids(call)
     if ids != sorted(set(ids)):
         raise bad_request("message identifiers must be in a strictly increasing order")
     messages = call.world.chat(call["from_chat_id"]).messages
@@ -170,5 +156,5 @@ def _inline(original: Json) -> Json:
     """Forwards keep buttons that open addresses and lose the rest."""
     rows = original.get("reply_markup", {}).get("inline_keyboard", [])
     kept = [[button for button in row if "url" in button] for row in rows]
-    markup = keyboards.checked({"inline_keyboard": kept}, private=True) if rows else None
+    markup = keyboards.checked({"inline_keyboard": kept}, where="private") if rows else None
     return {"reply_markup": markup} if markup else {}

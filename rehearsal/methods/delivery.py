@@ -1,7 +1,5 @@
 """How a message of the bot gets into a chat, whatever it holds."""
 
-from typing import Any
-
 from rehearsal import keyboards
 from rehearsal.entities import formatted
 from rehearsal.errors import bad_request
@@ -18,7 +16,7 @@ def deliver(call: Call, content: Json) -> Json:
     """Adds the bot's message with the call's reply and keyboard; answers what the bot sees."""
     chat = call.world.chat_to_write(call["chat_id"])
     _refuse_unplayed(call)
-    markup = keyboards.checked(call.get("reply_markup"), private=chat.private)
+    markup = keyboards.checked(call.get("reply_markup"), where=chat.type)
     content = {**content, **_reply(call, chat)}
     if call.get("protect_content"):
         content["has_protected_content"] = True
@@ -75,8 +73,3 @@ def _quote(given: Json, answered: Json) -> Json:
     if entities:
         quote["entities"] = entities
     return quote
-
-
-def flags(call: Call, **names: str) -> dict[str, Any]:
-    """Message fields that a call's Boolean fields set: `message_field="call_field"`."""
-    return {shown: True for shown, given in names.items() if call.get(given)}

@@ -1,18 +1,13 @@
-"""Edits and deletions of messages that are there."""
-
-from typing import Any
+"""Edits of messages that are there."""
 
 from rehearsal import keyboards
 from rehearsal.entities import message_caption, message_text
-from rehearsal.errors import bad_request, forbidden
+from rehearsal.errors import bad_request
 from rehearsal.methods.media import media_content
-from rehearsal.methods.registry import CAPTION, CHAT, INLINE_KEYBOARD, TARGET, Call, method
+from rehearsal.methods.registry import CAPTION, INLINE_KEYBOARD, TARGET, Call, method
 from rehearsal.people import Chat
 from rehearsal.shapes import Json
 from rehearsal.world import for_bot
-
-DELETABLE_FOR = 48 * 3600
-MAX_AT_ONCE = 100
 
 _MEDIA = ("photo", "document", "video", "animation", "audio", "voice")
 _EDITED_AWAY = {
@@ -56,7 +51,7 @@ def _is_own(call: Call, chat: Chat, message: Json) -> bool:
 
 def _edit(call: Call, chat: Chat, message: Json, part: str, new: Json) -> Json:
     """Replaces a part of the message; without a keyboard in the call the old one goes."""
-    markup = keyboards.checked(call.get("reply_markup"), private=chat.private)
+    markup = keyboards.checked(call.get("reply_markup"), where=chat.type)
     if markup is not None:
         new = {**new, "reply_markup": markup}
     away = _EDITED_AWAY[part]
@@ -134,45 +129,3 @@ def edit_message_media(call: Call) -> Json:
         if name not in ("text", "entities", "link_preview_options")
     }
     return _edit(call, chat, without_text, "media", new)
-
-
-def _deletable(call: Call, chat: Chat, message: Json) -> bool:
-    age = call.world.now().timestamp() - message["date"]
-    if age > DELETABLE_FOR:
-        return False
-    bot_id = call.world.bot["id"]
-    own = message.get("from", {}).get("id") == bot_id
-    return own or chat.private or chat.members.get(bot_id) == "administrator"
-
-
-def _known_chat(call: Call) -> Chat:
-    chat = call.world.chat(call["chat_id"])
-    if chat.person is not None and chat.person.blocked:
-        raise forbidden("bot was blocked by the user")
-    return chat
-
-
-@method("deleteMessage", CHAT, "message_id* Integer")
-def delete_message(call: Call) -> Any:
-    chat = _known_chat(call)
-    message = chat.messages.get(call["message_id"])
-    if message is None:
-        raise bad_request("message to delete not found")
-    if not _deletable(call, chat, message):
-        raise bad_request("message can't be deleted")
-    call.world.remove_message(chat, call["message_id"])
-    return True
-
-
-@method("deleteMessages", CHAT, "message_ids* Array of Integer")
-def delete_messages(call: Call) -> Any:
-    chat = _known_chat(call)
-    ids = call["message_ids"]
-    if not 1 <= len(ids) <= MAX_AT_ONCE:
-        raise bad_request("message identifiers are not specified")
-    found = [chat.messages[message_id] for message_id in ids if message_id in chat.messages]
-    if not all(_deletable(call, chat, message) for message in found):
-        raise bad_request("message can't be deleted")
-    for message in found:
-        call.world.remove_message(chat, message["message_id"])
-    return True

@@ -1,19 +1,20 @@
 """Messages with files, alone or as an album."""
 
+from functools import partial
+
 from rehearsal.entities import message_caption
 from rehearsal.errors import bad_request
 from rehearsal.fields import Upload, attached
 from rehearsal.files import content as file_content
-from rehearsal.methods.delivery import add, deliver, flags
+from rehearsal.methods.delivery import add, deliver
 from rehearsal.methods.registry import (
     BUSINESS,
     CAPTION,
     CHAT,
     EFFECT,
-    KEYBOARD,
+    NEW_MESSAGE,
     QUIET,
     REPLY,
-    SUGGESTED,
     THREAD,
     Call,
     method,
@@ -25,94 +26,35 @@ MAX_ALBUM = 10
 _FILE = "InputFile|String"
 _LOOK = "show_caption_above_media Boolean, has_spoiler Boolean"
 _SIDES = "duration Integer, width Integer, height Integer"
-_COMMON = (BUSINESS, THREAD, QUIET, EFFECT, SUGGESTED, REPLY, KEYBOARD)
+
+_KINDS = {
+    "photo": (CAPTION, _LOOK),
+    "document": (f"thumbnail {_FILE}, disable_content_type_detection Boolean", CAPTION),
+    "video": (
+        f"thumbnail {_FILE}, cover {_FILE}, start_timestamp Integer, supports_streaming Boolean",
+        _SIDES,
+        CAPTION,
+        _LOOK,
+    ),
+    "animation": (f"thumbnail {_FILE}", _SIDES, CAPTION, _LOOK),
+    "audio": (f"thumbnail {_FILE}, duration Integer, performer String, title String", CAPTION),
+    "voice": ("duration Integer", CAPTION),
+    "sticker": ("emoji String",),
+}
 
 
 def _send(call: Call, kind: str) -> Json:
     call.world.chat_to_write(call["chat_id"])
     caption = message_caption(call.values)
     stored = call.world.files.resolve(kind, call[kind], call.values)
-    look = flags(
-        call,
-        show_caption_above_media="show_caption_above_media",
-        has_media_spoiler="has_spoiler",
+    return deliver(call, file_content(stored) | caption | _look(call.values))
+
+
+for _kind, _more in _KINDS.items():
+    _declare = method(
+        f"send{_kind.title()}", f"{_kind}* {_FILE}", *_more, NEW_MESSAGE, counted="message"
     )
-    return deliver(call, file_content(stored) | caption | look)
-
-
-@method("sendPhoto", CHAT, f"photo* {_FILE}", CAPTION, _LOOK, *_COMMON, counted="message")
-def send_photo(call: Call) -> Json:
-    return _send(call, "photo")
-
-
-@method(
-    "sendDocument",
-    CHAT,
-    f"document* {_FILE}, thumbnail {_FILE}, disable_content_type_detection Boolean",
-    CAPTION,
-    *_COMMON,
-    counted="message",
-)
-def send_document(call: Call) -> Json:
-    return _send(call, "document")
-
-
-@method(
-    "sendVideo",
-    CHAT,
-    f"video* {_FILE}, thumbnail {_FILE}, cover {_FILE}, start_timestamp Integer",
-    "supports_streaming Boolean",
-    _SIDES,
-    CAPTION,
-    _LOOK,
-    *_COMMON,
-    counted="message",
-)
-def send_video(call: Call) -> Json:
-    return _send(call, "video")
-
-
-@method(
-    "sendAnimation",
-    CHAT,
-    f"animation* {_FILE}, thumbnail {_FILE}",
-    _SIDES,
-    CAPTION,
-    _LOOK,
-    *_COMMON,
-    counted="message",
-)
-def send_animation(call: Call) -> Json:
-    return _send(call, "animation")
-
-
-@method(
-    "sendAudio",
-    CHAT,
-    f"audio* {_FILE}, thumbnail {_FILE}, duration Integer, performer String, title String",
-    CAPTION,
-    *_COMMON,
-    counted="message",
-)
-def send_audio(call: Call) -> Json:
-    return _send(call, "audio")
-
-
-@method(
-    "sendVoice",
-    CHAT,
-    f"voice* {_FILE}, duration Integer",
-    CAPTION,
-    *_COMMON,
-    counted="message",
-)
-def send_voice(call: Call) -> Json:
-    return _send(call, "voice")
-
-
-@method("sendSticker", CHAT, f"sticker* {_FILE}, emoji String", *_COMMON, counted="message")
-def send_sticker(call: Call) -> Json:
-    return _send(call, "sticker")
+    _declare(partial(_send, kind=_kind))
 
 
 @method(
@@ -147,9 +89,13 @@ def media_content(call: Call, item: Json) -> Json:
     given: Upload | str = item["media"]
     if isinstance(given, str) and given.startswith("attach://"):
         given = attached(given, call.uploads)
-    content = file_content(call.world.files.resolve(item["type"], given, item)) | caption
-    if item.get("has_spoiler"):
-        content["has_media_spoiler"] = True
-    if item.get("show_caption_above_media"):
-        content["show_caption_above_media"] = True
-    return content
+    stored = call.world.files.resolve(item["type"], given, item)
+    return file_content(stored) | caption | _look(item)
+
+
+def _look(given: Json) -> Json:
+    shown = {
+        "show_caption_above_media": given.get("show_caption_above_media"),
+        "has_media_spoiler": given.get("has_spoiler"),
+    }
+    return {name: True for name, is_set in shown.items() if is_set}

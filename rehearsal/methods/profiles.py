@@ -1,10 +1,11 @@
 """What the bot says of itself: commands, name, descriptions, menu button."""
 
+from functools import partial
 from typing import Any
 
 from rehearsal.errors import bad_request
 from rehearsal.methods.registry import Call, method
-from rehearsal.profile import Scope, scope_of
+from rehearsal.profile import MAX_LENGTHS, Scope, scope_of
 from rehearsal.shapes import Json
 
 _SCOPE = "scope BotCommandScope, language_code String"
@@ -46,34 +47,12 @@ def _get_text(call: Call, kind: str) -> Json:
     return {kind: call.world.profile.text(kind, call.get("language_code", ""))}
 
 
-@method("setMyName", "name String, language_code String")
-def set_my_name(call: Call) -> Any:
-    return _set_text(call, "name")
-
-
-@method("getMyName", "language_code String")
-def get_my_name(call: Call) -> Json:
-    return _get_text(call, "name")
-
-
-@method("setMyDescription", "description String, language_code String")
-def set_my_description(call: Call) -> Any:
-    return _set_text(call, "description")
-
-
-@method("getMyDescription", "language_code String")
-def get_my_description(call: Call) -> Json:
-    return _get_text(call, "description")
-
-
-@method("setMyShortDescription", "short_description String, language_code String")
-def set_my_short_description(call: Call) -> Any:
-    return _set_text(call, "short_description")
-
-
-@method("getMyShortDescription", "language_code String")
-def get_my_short_description(call: Call) -> Json:
-    return _get_text(call, "short_description")
+for _kind in MAX_LENGTHS:
+    _named = _kind.title().replace("_", "")
+    method(f"setMy{_named}", f"{_kind} String, language_code String")(
+        partial(_set_text, kind=_kind)
+    )
+    method(f"getMy{_named}", "language_code String")(partial(_get_text, kind=_kind))
 
 
 @method("setChatMenuButton", "chat_id Integer, menu_button MenuButton")

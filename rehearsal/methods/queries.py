@@ -3,14 +3,12 @@
 import re
 from typing import Any
 
-from rehearsal import keyboards
-from rehearsal.entities import message_text
 from rehearsal.errors import bad_request
+from rehearsal.inline import check_results
 from rehearsal.methods.registry import Call, method
-from rehearsal.shapes import Json
+from rehearsal.world import Offer
 
 MAX_ANSWER = 200
-MAX_RESULTS = 50
 
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -47,13 +45,14 @@ def answer_callback_query(call: Call) -> Any:
 )
 def answer_inline_query(call: Call) -> Any:
     results = call["results"]
-    _check_results(results)
+    check_results(call.world, results)
     button = call.get("button") or {}
     if not _START_PARAMETER.fullmatch(button.get("start_parameter", "x")):
         raise bad_request("START_PARAM_INVALID")
     if len(call.get("next_offset", "")) > 64:
         raise bad_request("NEXT_OFFSET_INVALID")
     query = call.world.close_query(call.world.inline_queries, call["inline_query_id"])
+    call.world.offer(call["inline_query_id"], Offer(query.user_id, results))
     call.world.journal.event(
         "inline",
         inline_query_id=call["inline_query_id"],
@@ -62,16 +61,3 @@ def answer_inline_query(call: Call) -> Any:
         button=call.get("button"),
     )
     return True
-
-
-def _check_results(results: list[Json]) -> None:
-    if len(results) > MAX_RESULTS:
-        raise bad_request("RESULTS_TOO_MUCH")
-    if len({result["id"] for result in results}) < len(results):
-        raise bad_request("RESULT_ID_DUPLICATE")
-    for result in results:
-        if not 1 <= len(result["id"].encode()) <= 64:
-            raise bad_request("RESULT_ID_INVALID")
-        said = result["input_message_content"]
-        message_text({**said, "text": said["message_text"]})
-        keyboards.checked(result.get("reply_markup"), private=False)

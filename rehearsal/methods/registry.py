@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rehearsal.errors import bad_request
 from rehearsal.fields import Upload
 from rehearsal.shapes import Fields, Json, fields
 from rehearsal.world import World
 
 Counted = Literal["message", "edit"] | None
+
+MAX_AT_ONCE = 100
 
 CHAT = "chat_id* Integer|String"
 BUSINESS = "business_connection_id String"
@@ -18,6 +21,7 @@ EFFECT = "allow_paid_broadcast Boolean, message_effect_id String"
 SUGGESTED = "suggested_post_parameters SuggestedPostParameters"
 REPLY = "reply_parameters ReplyParameters"
 KEYBOARD = "reply_markup InlineKeyboardMarkup|ReplyKeyboardMarkup|ReplyKeyboardRemove|ForceReply"
+NEW_MESSAGE = f"{CHAT}, {BUSINESS}, {THREAD}, {QUIET}, {EFFECT}, {SUGGESTED}, {REPLY}, {KEYBOARD}"
 INLINE_KEYBOARD = "reply_markup InlineKeyboardMarkup"
 CAPTION = "caption String, parse_mode String, caption_entities Array of MessageEntity"
 TARGET = (
@@ -71,3 +75,15 @@ def method(
         return run
 
     return declare
+
+
+def message_ids(call: Call) -> list[int]:
+    """The several messages that a call names."""
+    ids: list[int] = call["message_ids"]
+    if not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > MAX_AT_ONCE:
+        raise bad_request("too many message identifiers specified")
+    if min(ids) <= 0:
+        raise bad_request("invalid message identifier specified")
+    return ids

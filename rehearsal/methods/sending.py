@@ -11,10 +11,9 @@ from rehearsal.methods.registry import (
     CHAT,
     EFFECT,
     KEYBOARD,
+    NEW_MESSAGE,
     QUIET,
     REPLY,
-    SUGGESTED,
-    THREAD,
     Call,
     method,
 )
@@ -39,16 +38,9 @@ ACTIONS = frozenset(
 
 @method(
     "sendMessage",
-    CHAT,
     "text* String, parse_mode String, entities Array of MessageEntity",
     "link_preview_options LinkPreviewOptions",
-    BUSINESS,
-    THREAD,
-    QUIET,
-    EFFECT,
-    SUGGESTED,
-    REPLY,
-    KEYBOARD,
+    NEW_MESSAGE,
     counted="message",
 )
 def send_message(call: Call) -> Json:
@@ -60,43 +52,31 @@ def send_message(call: Call) -> Json:
 
 @method(
     "sendLocation",
-    CHAT,
     "latitude* Float, longitude* Float, horizontal_accuracy Float, live_period Integer",
     "heading Integer, proximity_alert_radius Integer",
-    BUSINESS,
-    THREAD,
-    QUIET,
-    EFFECT,
-    SUGGESTED,
-    REPLY,
-    KEYBOARD,
+    NEW_MESSAGE,
     counted="message",
 )
 def send_location(call: Call) -> Json:
     if abs(call["latitude"]) > 90 or abs(call["longitude"]) > 180:
         raise bad_request("wrong location specified")
     named = ("latitude", "longitude", "horizontal_accuracy", "live_period", "heading")
-    location = {name: call[name] for name in named if name in call.values}
-    return deliver(call, {"location": location})
+    return deliver(call, {"location": _given(call, named)})
 
 
 @method(
     "sendContact",
-    CHAT,
     "phone_number* String, first_name* String, last_name String, vcard String",
-    BUSINESS,
-    THREAD,
-    QUIET,
-    EFFECT,
-    SUGGESTED,
-    REPLY,
-    KEYBOARD,
+    NEW_MESSAGE,
     counted="message",
 )
 def send_contact(call: Call) -> Json:
     named = ("phone_number", "first_name", "last_name", "vcard")
-    contact = {name: call[name] for name in named if name in call.values}
-    return deliver(call, {"contact": contact})
+    return deliver(call, {"contact": _given(call, named)})
+
+
+def _given(call: Call, named: tuple[str, ...]) -> Json:
+    return {name: call[name] for name in named if name in call.values}
 
 
 @method(

@@ -89,27 +89,3 @@ async def test_a_text_has_no_caption_and_a_file_no_text(call: Call, world: World
     assert text["description"] == "Bad Request: there is no text in the message to edit"
     caption = await call("editMessageCaption", chat_id=1001, message_id=2, caption="x")
     assert caption["description"] == "Bad Request: there is no caption in the message to edit"
-
-
-async def test_a_message_is_deleted_once(call: Call, world: World) -> None:
-    assert (await call("deleteMessage", chat_id=1001, message_id=2))["result"] is True
-    assert 2 not in world.chats[1001].messages
-    again = await call("deleteMessage", chat_id=1001, message_id=2)
-    assert again["description"] == "Bad Request: message to delete not found"
-
-
-async def test_after_two_days_a_message_stays(call: Call, world: World) -> None:
-    world.advance(49 * 3600)
-    old = await call("deleteMessage", chat_id=1001, message_id=2)
-    assert old["description"] == "Bad Request: message can't be deleted"
-
-
-async def test_several_messages_are_deleted_at_once(call: Call, world: World) -> None:
-    assert (await call("deleteMessages", chat_id=1001, message_ids=[1, 2, 50]))["ok"]
-    assert world.chats[1001].messages == {}
-
-
-async def test_in_a_group_the_bot_deletes_only_its_own(call: Call, say: Call) -> None:
-    said = await say(1001, "Hello all", chat=-2001)
-    refused = await call("deleteMessage", chat_id=-2001, message_id=said["message_id"])
-    assert refused["description"] == "Bad Request: message can't be deleted"

@@ -26,7 +26,7 @@ def _inline(**button: Any) -> dict[str, Any]:
 )
 def test_a_button_with_one_action_passes(button: dict[str, Any]) -> None:
     markup = _inline(**button)
-    assert checked(markup, private=True) == markup
+    assert checked(markup, where="private") == markup
 
 
 @pytest.mark.parametrize(
@@ -47,30 +47,30 @@ def test_a_button_with_one_action_passes(button: dict[str, Any]) -> None:
 )
 def test_a_button_out_of_bounds_is_refused(button: dict[str, Any], reason: str) -> None:
     with pytest.raises(Refused) as refusal:
-        checked(_inline(**button), private=True)
+        checked(_inline(**button), where="private")
     assert reason in refusal.value.description
 
 
 def test_a_web_app_opens_in_private_chats_only() -> None:
     with pytest.raises(Refused, match="BUTTON_TYPE_INVALID"):
-        checked(_inline(web_app={"url": "https://x.org"}), private=False)
+        checked(_inline(web_app={"url": "https://x.org"}), where="group")
 
 
 def test_a_keyboard_has_at_most_100_buttons() -> None:
     row = [{"text": "x", "callback_data": "x"}]
-    with pytest.raises(Refused, match="REPLY_MARKUP_TOO_LONG"):
-        checked({"inline_keyboard": [row] * 101}, private=True)
+    with pytest.raises(Refused, match="reply markup is too long"):
+        checked({"inline_keyboard": [row] * 101}, where="private")
 
 
 def test_an_empty_inline_keyboard_is_none() -> None:
-    assert checked({"inline_keyboard": [[]]}, private=True) is None
+    assert checked({"inline_keyboard": [[]]}, where="private") is None
 
 
 def test_a_reply_keyboard_passes_and_asks_for_contacts_in_private_only() -> None:
     markup = {"keyboard": [[{"text": "My number", "request_contact": True}]]}
-    assert checked(markup, private=True) == markup
-    with pytest.raises(Refused, match="BUTTON_TYPE_INVALID"):
-        checked(markup, private=False)
+    assert checked(markup, where="private") == markup
+    with pytest.raises(Refused, match="phone number can be requested in private chats only"):
+        checked(markup, where="group")
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,18 @@ def test_a_reply_keyboard_passes_and_asks_for_contacts_in_private_only() -> None
 )
 def test_a_markup_that_says_nothing_is_refused(markup: dict[str, Any]) -> None:
     with pytest.raises(Refused):
-        checked(markup, private=True)
+        checked(markup, where="private")
+
+
+@pytest.mark.parametrize(
+    "markup", [{"keyboard": [[{"text": "Yes"}]]}, {"remove_keyboard": True}, {"force_reply": True}]
+)
+def test_a_channel_has_inline_keyboards_only(markup: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="inline keyboard expected"):
+        checked(markup, where="channel")
+
+
+@pytest.mark.parametrize("action", ["switch_inline_query", "switch_inline_query_current_chat"])
+def test_nobody_asks_inline_from_a_channel(action: str) -> None:
+    with pytest.raises(Refused, match=f"can't use {action} in a channel chat"):
+        checked(_inline(**{action: "petition"}), where="channel")

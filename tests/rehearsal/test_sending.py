@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rehearsal.acts import set_blocked
+from rehearsal.membership import set_blocked
 from rehearsal.world import World
 
 Json = dict[str, Any]
