@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
+from db.bulk import insert_all
 from db.schema import audit
 
 
@@ -19,8 +20,9 @@ def add_all(
     conn: Connection, action: str, actor_ids: Sequence[int], *, now: datetime, subject: str = ""
 ) -> None:
     """The same line for each of these actors."""
-    conn.execute(
-        insert(audit),
+    insert_all(
+        conn,
+        audit,
         [
             {"at": now, "actor_id": actor_id, "action": action, "subject": subject}
             for actor_id in actor_ids

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
+from db.bulk import insert_all
 from db.schema import consent_texts, consents
 
 
@@ -57,9 +58,8 @@ def give_all(
 
     Each has `person_id`, `purpose`, `text_hash` and `language`.
     """
-    conn.execute(
-        insert(consents),
-        [{**each, "petition_id": petition_id, "given_at": now} for each in given],
+    insert_all(
+        conn, consents, [{**each, "petition_id": petition_id, "given_at": now} for each in given]
     )
 
 
@@ -71,6 +71,19 @@ def revoke(
         update(consents).where(_standing(person_id, purpose, petition_id)).values(revoked_at=now)
     )
     return changed.rowcount > 0
+
+
+def revoke_everywhere(conn: Connection, person_id: int, purpose: str, now: datetime) -> None:
+    """Take every standing consent for this purpose back, whichever petition it was for."""
+    conn.execute(
+        update(consents)
+        .where(
+            consents.c.person_id == person_id,
+            consents.c.purpose == purpose,
+            consents.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
 
 
 def revoke_all(conn: Connection, person_id: int, petition_id: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     RowMapping,
     bindparam,
     delete,
+    func,
     insert,
     select,
     tuple_,
@@ -174,6 +175,34 @@ def newest_published(conn: Connection) -> CheckpointRow | None:
         .one_or_none()
     )
     return None if row is None else _checkpoint(row)
+
+
+def published_before(conn: Connection, size: int, limit: int) -> Sequence[CheckpointRow]:
+    """Public checkpoints over fewer than `size` leaves, oldest first: the newest half of `limit`,
+    and the last of each of as many earlier days.
+    """
+    public = checkpoints.c.published_at.is_not(None) & (checkpoints.c.size < size)
+    latest = (
+        select(checkpoints.c.size)
+        .where(public)
+        .order_by(checkpoints.c.size.desc())
+        .limit(limit // 2)
+    )
+    daily = (
+        select(func.max(checkpoints.c.size).label("size"))
+        .where(public)
+        .group_by(func.date(checkpoints.c.published_at))
+        .order_by(func.max(checkpoints.c.size).desc())
+        .limit(limit)
+    )
+    wanted = {row.size for row in conn.execute(latest)}
+    for row in conn.execute(daily):
+        if len(wanted) < limit:
+            wanted.add(row.size)
+    rows = conn.execute(
+        select(checkpoints).where(checkpoints.c.size.in_(wanted)).order_by(checkpoints.c.size)
+    )
+    return [_checkpoint(row) for row in rows.mappings()]
 
 
 def mark_published(conn: Connection, size: int, now: datetime) -> None:

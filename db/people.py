@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from db import consents
+from db.bulk import insert_all
 from db.schema import people, subscriptions
 
 
@@ -30,11 +31,11 @@ def remember_all(conn: Connection, languages: Mapping[int, str | None], now: dat
         )
     ).all()
     missing = languages.keys() - {row.id for row in known}
-    if missing:
-        conn.execute(
-            insert(people),
-            [{"id": each, "language": languages[each], "created_at": now} for each in missing],
-        )
+    insert_all(
+        conn,
+        people,
+        [{"id": each, "language": languages[each], "created_at": now} for each in missing],
+    )
     for row in known:
         if row.blocked_at is not None or row.deactivated_at is not None:
             mark_back(conn, row.id)
@@ -53,8 +54,8 @@ def mark_blocked(conn: Connection, person_id: int, now: datetime) -> None:
         .where(subscriptions.c.person_id == person_id, subscriptions.c.retired_at.is_(None))
         .values(retired_at=now)
     )
-    for purpose in ("updates", "digest"):
-        consents.revoke(conn, person_id, purpose, None, now)
+    for purpose in ("updates", "digest", "milestones"):
+        consents.revoke_everywhere(conn, person_id, purpose, now)
 
 
 def mark_back(conn: Connection, person_id: int) -> None:

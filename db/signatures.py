@@ -11,11 +11,11 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    insert,
     select,
     update,
 )
 
+from db.bulk import insert_all
 from db.schema import consents, petitions, signatures
 
 STANDS = signatures.c.withdrawn_at.is_(None) & signatures.c.invalidation_id.is_(None)
@@ -92,7 +92,7 @@ def add_all(
     """First signatures under numbers that were taken, in order; their ids by person."""
     if not rows:
         return {}
-    conn.execute(insert(signatures), rows)
+    insert_all(conn, signatures, rows)
     written = conn.execute(
         select(signatures.c.person_id, signatures.c.id).where(
             signatures.c.petition_id == petition_id,

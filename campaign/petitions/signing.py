@@ -1,6 +1,6 @@
 """Signing, once for each person and petition. Who sign at the same moment share one change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -204,7 +204,8 @@ def _enter(conn: Connection, admitted: Sequence[_Admitted]) -> dict[int, Signatu
     numbers = _take_numbers(conn, petition_id, admitted)
     positions = register.enter(conn, [_entry(each, numbers) for each in admitted], now)
     leaves = {each.form.person.id: at for each, at in zip(admitted, positions, strict=True)}
-    rows = [_row(each, numbers, leaves) for each in admitted]
+    asked = {field for field in Field if admitted[0].petition.asks(field) is not Need.OFF}
+    rows = [_row(each, asked, numbers, leaves) for each in admitted]
     ids = _write_rows(conn, petition_id, admitted, rows)
     for each in admitted:
         _note_identity(conn, each, ids)
@@ -261,7 +262,7 @@ def _entry(each: _Admitted, numbers: Mapping[int, int]) -> register.Entry:
 
 
 def _row(
-    each: _Admitted, numbers: Mapping[int, int], leaves: Mapping[int, int]
+    each: _Admitted, asked: Container[Field], numbers: Mapping[int, int], leaves: Mapping[int, int]
 ) -> dict[str, object]:
     person_id = each.form.person.id
     return {
@@ -272,10 +273,7 @@ def _row(
         "language": each.petition.wording.language,
         "signed_at": each.form.now,
         "leaf": leaves[person_id],
-        **{
-            field.value: text if each.petition.asks(field) is not Need.OFF else None
-            for field, text in each.form.said.items()
-        },
+        **{field.value: text if field in asked else None for field, text in each.form.said.items()},
     }
 
 
