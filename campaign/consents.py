@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     PUBLIC = "public"  # to show name and comment in public
     UPDATES = "updates"  # to receive what the organisers send
     DIGEST = "digest"  # to receive the digest at the chosen hour
+    MILESTONES = "milestones"  # to be told when a petition reaches one
 
 
 @dataclass(frozen=True)

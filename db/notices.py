@@ -28,9 +28,15 @@ def of_person(conn: Connection, person_id: int) -> Sequence[RowMapping]:
 
 
 def erase(conn: Connection, person_id: int) -> None:
-    """Delete the notices to this person, words and all."""
+    """Delete the notices to this person, words and all; not those that went to many."""
     theirs = select(outbox.c.message_id).where(outbox.c.recipient == person_id)
-    conn.execute(delete(messages).where(messages.c.kind == "notice", messages.c.id.in_(theirs)))
+    conn.execute(
+        delete(messages).where(
+            messages.c.kind == "notice",
+            messages.c.key.startswith("notice:"),
+            messages.c.id.in_(theirs),
+        )
+    )
 
 
 def erase_before(conn: Connection, moment: datetime) -> None:

@@ -143,8 +143,12 @@ def cancel(conn: Connection, message_id: int, now: datetime) -> bool:
     return True
 
 
-def cancel_for(conn: Connection, recipient: int, kinds: Sequence[str], now: datetime) -> int:
+def cancel_for(
+    conn: Connection, recipient: int, kinds: Sequence[str], now: datetime, *, about: str = ""
+) -> int:
     """Spare one chat what waits for it, of these kinds; how many messages that was.
+
+    `about` bounds it to messages whose key begins so.
 
     A row that was claimed is spared too: it is not tried again, and does not leave if it has not
     left. Had it left, `db.dispatch.settle` says so.
@@ -156,6 +160,7 @@ def cancel_for(conn: Connection, recipient: int, kinds: Sequence[str], now: date
             outbox.c.recipient == recipient,
             outbox.c.state.in_(("pending", "sending")),
             messages.c.kind.in_(kinds),
+            messages.c.key.startswith(about, autoescape=True),
         )
     ).all()
     if rows:
@@ -180,6 +185,22 @@ def delivered_since(conn: Connection, recipient: int, moment: datetime) -> list[
             )
         ).scalars()
     )
+
+
+def failure_of(conn: Connection, recipient: int, since: datetime) -> str | None:
+    """Why the newest message to this chat since then failed; None when it did not."""
+    newest = (
+        select(outbox.c.state, outbox.c.error)
+        .where(
+            outbox.c.recipient == recipient,
+            outbox.c.updated_at >= since,
+            outbox.c.state.in_(("sent", "failed", "blocked")),
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    )
+    row = conn.execute(newest).one_or_none()
+    return None if row is None or row.state == "sent" else row.error or row.state
 
 
 def forget(conn: Connection, recipient: int) -> None:

@@ -55,11 +55,12 @@ class AgreementMissing(Refusal):
 
 
 @dataclass(frozen=True)
-class Submitted:
-    """A petition that waits for others to agree."""
+class Step:
+    """A petition that came to a state, by someone of the team or, with None, by the clock."""
 
     petition_id: int
     version: int
+    state: State
     by: int | None
 
 
@@ -71,11 +72,11 @@ class Moved:
     closed: Sequence[str]
 
 
-Tell = Callable[[Connection, Submitted], None]
-"""Queues what the team is told of a petition that waits, in the transaction that submits it."""
+Tell = Callable[[Connection, Step], None]
+"""Queues what the team is told of a step, in the transaction that takes it."""
 
 
-def nobody(conn: Connection, submitted: Submitted) -> None:
+def nobody(conn: Connection, step: Step) -> None:
     """The team is told nothing: they find the petition in the list."""
 
 
@@ -94,7 +95,7 @@ async def submit(
         move(conn, row, State.REVIEW, actor_id, now)
         if actor_id is not None:
             approvals.add(conn, petition_id, row["version"], actor_id, now)
-        tell(conn, Submitted(petition_id, row["version"], actor_id))
+        tell(conn, Step(petition_id, row["version"], State.REVIEW, actor_id))
 
     await database.write(change)
 
@@ -119,6 +120,7 @@ async def agree(
     actor_id: int,
     needed: int,
     now: datetime,
+    tell: Tell = nobody,
 ) -> State:
     """Agree that this version opens; the state after it.
 
@@ -138,13 +140,20 @@ async def agree(
         if len(agreed(conn, row)) < needed or _opens_later(row, now):
             return State.REVIEW
         move(conn, row, State.OPEN, actor_id, now)
+        tell(conn, Step(petition_id, version, State.OPEN, actor_id))
         return State.OPEN
 
     return await database.write(change)
 
 
 async def open_agreed(
-    database: Database, petition_id: int, *, actor_id: int | None, needed: int, now: datetime
+    database: Database,
+    petition_id: int,
+    *,
+    actor_id: int | None,
+    needed: int,
+    now: datetime,
+    tell: Tell = nobody,
 ) -> State:
     """Open what is in review and enough people agreed to, or closed; the state after it.
 
@@ -158,6 +167,7 @@ async def open_agreed(
         _check_closing(row, now)
         if row["state"] == State.CLOSED:
             move(conn, row, State.OPEN, actor_id, now, closed_at=None)
+            tell(conn, Step(petition_id, row["version"], State.OPEN, actor_id))
             return State.OPEN
         if row["state"] != State.REVIEW:
             raise WrongState
@@ -167,19 +177,26 @@ async def open_agreed(
         if _opens_later(row, now):
             return State.REVIEW
         move(conn, row, State.OPEN, actor_id, now)
+        tell(conn, Step(petition_id, row["version"], State.OPEN, actor_id))
         return State.OPEN
 
     return await database.write(change)
 
 
 async def close(
-    database: Database, petition_id: int, *, actor_id: int | None, now: datetime
+    database: Database,
+    petition_id: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    tell: Tell = nobody,
 ) -> None:
     """No more signatures, but for forms already begun within the grace. Raises `WrongState`."""
 
     def change(conn: Connection) -> None:
         row = must_get(conn, petition_id)
         move(conn, row, State.CLOSED, actor_id, now, closed_at=now)
+        tell(conn, Step(petition_id, row["version"], State.CLOSED, actor_id))
 
     await database.write(change)
 
@@ -191,37 +208,53 @@ def deliver(conn: Connection, petition_id: int, *, actor_id: int | None, now: da
 
 
 async def move_due(
-    database: Database, needed: int, trusted: Collection[str], now: datetime
+    database: Database,
+    needed: int,
+    trusted: Collection[str],
+    now: datetime,
+    tell: Tell = nobody,
 ) -> Moved:
     """Open and close what the clock says, and erase the identities of what is closed for good.
 
     `trusted` are the slugs that the campaign's folder opens by itself.
     """
-    if not await database.read(lambda conn: _anything_due(conn, now)):
+    if not await database.read(lambda conn: _anything_due(conn, needed, trusted, now)):
         return Moved((), ())
-    return await database.write(lambda conn: _move_due(conn, needed, trusted, now))
+    return await database.write(lambda conn: _move_due(conn, needed, trusted, now, tell))
 
 
-def _anything_due(conn: Connection, now: datetime) -> bool:
-    return bool(petitions.to_open(conn, now) or petitions.to_close(conn, now) or _over(conn, now))
+def _anything_due(conn: Connection, needed: int, trusted: Collection[str], now: datetime) -> bool:
+    return bool(
+        _to_open(conn, needed, trusted, now) or petitions.to_close(conn, now) or _over(conn, now)
+    )
 
 
-def _move_due(conn: Connection, needed: int, trusted: Collection[str], now: datetime) -> Moved:
-    opened = [
+def _move_due(
+    conn: Connection, needed: int, trusted: Collection[str], now: datetime, tell: Tell
+) -> Moved:
+    opened = _to_open(conn, needed, trusted, now)
+    for row in opened:
+        move(conn, row, State.OPEN, None, now)
+        tell(conn, Step(row["id"], row["version"], State.OPEN, None))
+    closed = petitions.to_close(conn, now)
+    for row in closed:
+        move(conn, row, State.CLOSED, None, now, closed_at=row["closes_at"])
+        tell(conn, Step(row["id"], row["version"], State.CLOSED, None))
+    for row in _over(conn, now):
+        identities.drop_all(conn, row["id"])
+        audit.add(conn, "petition:identities-erased", actor_id=None, now=now, subject=row["slug"])
+    return Moved([row["slug"] for row in opened], [row["slug"] for row in closed])
+
+
+def _to_open(
+    conn: Connection, needed: int, trusted: Collection[str], now: datetime
+) -> list[RowMapping]:
+    return [
         row
         for row in petitions.to_open(conn, now)
         if (row["slug"] in trusted or len(agreed(conn, row)) >= needed)
         and not _closes_before(row, now)
     ]
-    for row in opened:
-        move(conn, row, State.OPEN, None, now)
-    closed = petitions.to_close(conn, now)
-    for row in closed:
-        move(conn, row, State.CLOSED, None, now, closed_at=row["closes_at"])
-    for row in _over(conn, now):
-        identities.drop_all(conn, row["id"])
-        audit.add(conn, "petition:identities-erased", actor_id=None, now=now, subject=row["slug"])
-    return Moved([row["slug"] for row in opened], [row["slug"] for row in closed])
 
 
 def _over(conn: Connection, now: datetime) -> list[RowMapping]:
