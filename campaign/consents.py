@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     PROCESSING = "processing"  # to keep a signature, which reveals a political opinion
     HANDOVER = "handover"  # to give the name to the petition's addressee
     COUNTRY = "country"
+    REGION = "region"
     COMMENT = "comment"
     PUBLIC = "public"  # to show name and comment in public
     UPDATES = "updates"  # to receive what the organisers send
