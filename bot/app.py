@@ -14,6 +14,7 @@ from bot import logs
 from bot.answering import answering
 from bot.composing import composing
 from bot.delivery import Telegram
+from bot.keeping import keeping
 from bot.limiter import Limiter
 from bot.noting import NotingLimiter
 from bot.outbox import Outbox
@@ -28,8 +29,8 @@ from db.engine import Database
 from handlers import commands, router
 from handlers.context import App, Context, Services
 from handlers.organiser.payloads import per_language
-from handlers.views import counts
 from handlers.sent import Sent
+from handlers.views import counts
 
 Clock = Callable[[], datetime]
 
@@ -72,6 +73,7 @@ async def running(
             report_fault=partial(logs.fault, log),
             composer=composer,
             sent=sent,
+            keeping=keeping(settings),
         )
         counts.STEP.set(settings.public_count_step)
         application.bot_data["services"] = services

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot import belonging
 from bot.belonging import Bot
 from bot.settings import Settings, database_key
+from campaign.manifest import Manifest
 from db import migrate
 from db.engine import Database, path_of
 
@@ -21,6 +22,23 @@ class TokenMissing(Exception):
             f"The database {path} belongs to a live bot and TELEGRAM_TOKEN is not set: put the "
             "token back into .env, or run `pliego rehearse`, which has a database of its own."
         )
+
+
+class ResponsibleMissing(Exception):
+    "The bot is to go live, and nobody answers for people's data"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Before the bot goes live, put under [responsible] in {folder / 'campaign.toml'} the "
+            "real name, address and contact of who answers for people's data. Until then, "
+            "`pliego rehearse` works without."
+        )
+
+
+def require_responsible(manifest: Manifest) -> None:
+    """Raises `ResponsibleMissing` where the campaign names nobody, or the example's nobody."""
+    if manifest.responsible is None or manifest.responsible.is_example:
+        raise ResponsibleMissing(manifest.folder)
 
 
 def require_token_if_live(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from campaign.privacy.keeping import DEFAULT_MONTHS
 from db import key
 from db.engine import UnsupportedDatabase, path_of
 from handlers import wording
@@ -123,6 +124,16 @@ def _channel(name: str | None) -> str | None:
     return name
 
 
+def _months(number: int) -> int:
+    _require(1 <= number <= 120)
+    return number
+
+
+def _days(number: int | None) -> int | None:
+    _require(number is None or 0 <= number <= 3650)
+    return number
+
+
 def _embedder(name: str) -> str:
     _require(name.lower() in _EMBEDDERS)
     return name.lower()
@@ -214,6 +225,19 @@ class Settings(BaseSettings):
         "The key itself, 64 hexadecimal digits, in place of the file; or the word prompt: then it "
         "is asked for at each start and kept nowhere.",
         f"be 64 hexadecimal digits, or the word {PROMPT}",
+    )
+    retention_months: Annotated[int, AfterValidator(_months)] = _setting(
+        DEFAULT_MONTHS,
+        "How many months after a petition is delivered, or closed without that, the personal data "
+        "of its signatures is erased. The count and the ledger stay.",
+        "be a whole number of months, 1 to 120",
+    )
+    backup_days: Annotated[int | None, AfterValidator(_days)] = _setting(
+        None,
+        "How many days you keep a backup before you delete it, 0 if you make none. People who "
+        "erase their data are told the day when the last backup that holds it is gone; empty, they "
+        "are told to ask.",
+        "be a whole number of days, 0 to 3650",
     )
     rehearsal_port: Annotated[int, AfterValidator(_port)] = _setting(
         8081,

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,12 @@ ROOT = Path(__file__).parents[1]
 CAMPAIGN = ROOT / "examples" / "free-internet"
 EMMA, LUCIA, OLIVIA = 1001, 1002, 1003
 PATIENCE = 20.0
+RESPONSIBLE = re.compile(r"^\[responsible\]\n(?:\w+ = .*\n)+", re.MULTILINE)
+ANSWERS_FOR_IT = """[responsible]
+name = "Red por un internet libre, A. C."
+address = "Calle Independencia 12, Oaxaca, Mexico"
+contact = "datos@internetlibre.test"
+"""
 
 Message = dict[str, Any]
 T = TypeVar("T")
@@ -167,10 +174,21 @@ class Stage:
             "TELEGRAM_API_URL": self.server.url,
             "DATABASE_URL": f"sqlite:///{self.folder}/data/pliego.db",
             "DATABASE_KEY_FILE": f"{self.folder}/keys/database.key",
-            "CAMPAIGN": str(CAMPAIGN),
+            "CAMPAIGN": str(self.campaign),
             "OWNERS": self.owners,
             "EMBEDDER": self.embedder,
         }
+
+    @property
+    def campaign(self) -> Path:
+        """The example's folder as a campaign's own: a bot with a token wants a real name there."""
+        folder = self.folder / "campaign"
+        if not folder.exists():
+            shutil.copytree(CAMPAIGN, folder)
+            file = folder / "campaign.toml"
+            text = file.read_text(encoding="utf-8")
+            file.write_text(RESPONSIBLE.sub(ANSWERS_FOR_IT, text), encoding="utf-8")
+        return folder
 
     def start(self) -> None:
         """Start the real program, and wait until it hears."""

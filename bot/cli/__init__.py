@@ -8,7 +8,7 @@ from rich.console import Console
 from bot.belonging import OtherBot
 from bot.cli import answers, articles, doctor, export, keeping, running
 from bot.incoming import TokenRefused
-from bot.opening import TokenMissing
+from bot.opening import ResponsibleMissing, TokenMissing
 from bot.settings import BadSettings
 from bot.web import PlaceTaken
 from campaign.manifest import BadManifest
@@ -27,6 +27,7 @@ _MENDABLE = (
     NewerDatabase,
     OtherBot,
     PlaceTaken,
+    ResponsibleMissing,
     TokenMissing,
     TokenRefused,
     UnsupportedDatabase,

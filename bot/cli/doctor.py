@@ -2,14 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
 
 import typer
 from rich.console import Console
 
 from bot.composing import composing
 from bot.embedding import chosen
-from bot.opening import opened, require_token_if_live
+from bot.opening import opened, require_responsible, require_token_if_live
 from bot.settings import Settings, database_key, load
 from campaign import manifest as manifests
 from campaign.answers.composer import why
@@ -55,15 +54,9 @@ def _mode(settings: Settings) -> str:
 
 def _campaign(settings: Settings) -> str:
     manifest = manifests.load(settings.campaign)
-    gaps = list(_gaps(settings, manifest))
-    return f"{manifest.slug}" + (f"; {'; '.join(gaps)}" if gaps else "")
-
-
-def _gaps(settings: Settings, manifest: manifests.Manifest) -> Iterator[str]:
-    if manifest.petition is None:
-        yield "no petition"
-    if settings.live and manifest.responsible is None:
-        yield "no [responsible]: say who answers for people's data before anyone signs"
+    if settings.live:
+        require_responsible(manifest)
+    return manifest.slug if manifest.petition is not None else f"{manifest.slug}; no petition"
 
 
 def _key(settings: Settings) -> str:

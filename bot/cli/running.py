@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from bot import logs
-from bot.opening import opened, require_token_if_live
+from bot.opening import opened, require_responsible, require_token_if_live
 from bot.serve import serve
 from bot.settings import Settings, load
 from bot.web import PlaceTaken
@@ -28,8 +28,10 @@ def run() -> None:
     if not settings.live:
         _rehearse(settings)
         return
+    manifest = manifests.load(settings.campaign)
+    require_responsible(manifest)
     logs.set_up(settings.log_level, settings.secrets)
-    asyncio.run(_run_live(settings, manifests.load(settings.campaign)))
+    asyncio.run(_run_live(settings, manifest))
 
 
 def rehearse() -> None:

@@ -1,5 +1,6 @@
 """A campaign's folder: who speaks, whom to reach, what is asked, and what people may ask."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from campaign.manifest.petitions import LANGUAGE, PetitionPlan, read_petitions
 from campaign.manifest.table import SLUG, SLUG_FORM, BadManifest, Table, read
 
 _ABOUT_LIMIT = 1_000
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_EXAMPLE = ("replace with yours", "example address", "@example.", "example.org")
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,23 @@ class Contact:
 
 @dataclass(frozen=True)
 class Responsible:
-    """Who answers for the data before the law."""
+    """Who answers for the data before the law, who else receives some, and where it lies.
+
+    `recipients` are people or companies besides the petition's addressee, such as who runs the
+    server; `countries` are two letters each (ISO 3166).
+    """
 
     name: str
     address: str
     contact: str
+    recipients: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it still says what the example campaign says."""
+        said = f"{self.name}\n{self.address}\n{self.contact}".lower()
+        return any(words in said for words in _EXAMPLE)
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,16 @@ def _responsible(content: Table) -> Responsible | None:
     if "responsible" not in content.content:
         return None
     given = content.table("responsible")
-    return Responsible(given.text("name"), given.text("address"), given.text("contact"))
+    countries = given.listed("countries")
+    if not all(_COUNTRY.fullmatch(country) for country in countries):
+        raise given.refuse("countries", "must list countries by two capital letters such as MX")
+    return Responsible(
+        given.text("name"),
+        given.text("address"),
+        given.text("contact"),
+        given.listed("recipients"),
+        countries,
+    )
 
 
 def _zone(campaign: Table) -> str:

@@ -125,6 +125,10 @@ class Table:
         """Every key with its text."""
         return {key: self.text(key, limit) for key in self.content}
 
+    def listed(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty when it is left out."""
+        return self._list(key) if key in self.content else ()
+
     def lists(self) -> dict[str, tuple[str, ...]]:
         """Every key with its list of texts."""
         return {key: self._list(key) for key in self.content}

@@ -1,15 +1,25 @@
 """Which database is opened, and when none is."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.belonging import OtherBot
-from bot.opening import TokenMissing, opened, require_token_if_live
+from bot.opening import (
+    ResponsibleMissing,
+    TokenMissing,
+    opened,
+    require_responsible,
+    require_token_if_live,
+)
 from bot.settings import Settings
+from campaign import manifest
+from campaign.manifest import Responsible
 from db.connection import WrongKey
 from db.key import KeyMissing
+from tests.stage import CAMPAIGN
 
 
 def _settings(folder: Path, **more: Any) -> Settings:
@@ -56,3 +66,17 @@ async def test_a_lost_or_wrong_key_never_makes_a_new_database(tmp_path: Path) ->
         async with opened(settings):
             pass
     assert settings.database.read_bytes() == before
+
+
+def test_nobody_goes_live_before_somebody_answers_for_the_data() -> None:
+    example = manifest.load(CAMPAIGN)
+    real = Responsible("Red Libre, A. C.", "Calle Real 1, Oaxaca", "datos@redlibre.mx")
+    for nobody in (
+        example.responsible,
+        None,
+        replace(real, name="Red Libre (replace with yours)"),
+        replace(real, contact="privacy@example.org"),
+    ):
+        with pytest.raises(ResponsibleMissing, match=r"under \[responsible\] in .*campaign\.toml"):
+            require_responsible(replace(example, responsible=nobody))
+    require_responsible(replace(example, responsible=real))
