@@ -1,8 +1,8 @@
 """From a draft to the hand-over: the states of a petition, and who must agree that it opens."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from campaign.petitions.petition import NoPetition
 from campaign.refusals import Refusal
 from campaign.team import MAY, Permission, Role
-from db import approvals, audit, identities, petitions
+from db import approvals, audit, petitions
 from db.engine import Database
 
 
@@ -62,14 +62,6 @@ class Step:
     version: int
     state: State
     by: int | None
-
-
-@dataclass(frozen=True)
-class Moved:
-    """The slugs of what opened and closed by the clock."""
-
-    opened: Sequence[str]
-    closed: Sequence[str]
 
 
 Tell = Callable[[Connection, Step], None]
@@ -207,66 +199,6 @@ def deliver(conn: Connection, petition_id: int, *, actor_id: int | None, now: da
     move(conn, row, State.DELIVERED, actor_id, now, delivered_at=now)
 
 
-async def move_due(
-    database: Database,
-    needed: int,
-    trusted: Collection[str],
-    now: datetime,
-    tell: Tell = nobody,
-) -> Moved:
-    """Open and close what the clock says, and erase the identities of what is closed for good.
-
-    `trusted` are the slugs that the campaign's folder opens by itself.
-    """
-    if not await database.read(lambda conn: _anything_due(conn, needed, trusted, now)):
-        return Moved((), ())
-    return await database.write(lambda conn: _move_due(conn, needed, trusted, now, tell))
-
-
-def _anything_due(conn: Connection, needed: int, trusted: Collection[str], now: datetime) -> bool:
-    return bool(
-        _to_open(conn, needed, trusted, now) or petitions.to_close(conn, now) or _over(conn, now)
-    )
-
-
-def _move_due(
-    conn: Connection, needed: int, trusted: Collection[str], now: datetime, tell: Tell
-) -> Moved:
-    opened = _to_open(conn, needed, trusted, now)
-    for row in opened:
-        move(conn, row, State.OPEN, None, now)
-        tell(conn, Step(row["id"], row["version"], State.OPEN, None))
-    closed = petitions.to_close(conn, now)
-    for row in closed:
-        move(conn, row, State.CLOSED, None, now, closed_at=row["closes_at"])
-        tell(conn, Step(row["id"], row["version"], State.CLOSED, None))
-    for row in _over(conn, now):
-        identities.drop_all(conn, row["id"])
-        audit.add(conn, "petition:identities-erased", actor_id=None, now=now, subject=row["slug"])
-    return Moved([row["slug"] for row in opened], [row["slug"] for row in closed])
-
-
-def _to_open(
-    conn: Connection, needed: int, trusted: Collection[str], now: datetime
-) -> list[RowMapping]:
-    return [
-        row
-        for row in petitions.to_open(conn, now)
-        if (row["slug"] in trusted or len(agreed(conn, row)) >= needed)
-        and not _closes_before(row, now)
-    ]
-
-
-def _over(conn: Connection, now: datetime) -> list[RowMapping]:
-    """The closed ones that hold identities, once no form that was begun can come in any more."""
-    return [
-        row
-        for row in petitions.holding_identities(conn)
-        if row["closed_at"] is None
-        or row["closed_at"] + timedelta(minutes=row["grace_minutes"]) <= now
-    ]
-
-
 def agreed(conn: Connection, row: RowMapping) -> list[int]:
     """Who agreed to the petition's version of now, and may still say so."""
     return [
@@ -313,10 +245,11 @@ def _opens_later(row: RowMapping, now: datetime) -> bool:
     return row["opens_at"] is not None and row["opens_at"] > now
 
 
-def _closes_before(row: RowMapping, now: datetime) -> bool:
+def closes_before(row: RowMapping, now: datetime) -> bool:
+    """Whether its closing time has come."""
     return row["closes_at"] is not None and row["closes_at"] <= now
 
 
 def _check_closing(row: RowMapping, now: datetime) -> None:
-    if _closes_before(row, now):
+    if closes_before(row, now):
         raise ClosingPassed
