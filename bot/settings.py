@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.mail import sender_of, server_of
 from campaign.privacy.keeping import DEFAULT_MONTHS
 from db import key
 from db.engine import UnsupportedDatabase, path_of
@@ -96,6 +97,18 @@ def _file(url: str) -> str:
     except UnsupportedDatabase:
         raise ValueError from None
     return url
+
+
+def _mail_server(url: SecretStr | None) -> SecretStr | None:
+    if url is not None:
+        server_of(url.get_secret_value())
+    return url
+
+
+def _mail_sender(text: str | None) -> str | None:
+    if text is not None:
+        sender_of(text)
+    return text
 
 
 def _port(port: int | None) -> int | None:
@@ -304,6 +317,18 @@ class Settings(BaseSettings):
         "For COMPOSER_URL: the key that the server wants, if any.",
         "be a key: letters, digits and signs, without spaces",
     )
+    smtp_url: Annotated[SecretStr | None, AfterValidator(_mail_server)] = _setting(
+        None,
+        "The server that takes the campaign's mail, with user and password. Needed only by "
+        "petitions that ask for a confirmed mail address.",
+        "be smtps://user:password@host, or smtp://user:password@host?starttls, with signs such as "
+        "@ in the password as %40",
+    )
+    mail_from: Annotated[str | None, AfterValidator(_mail_sender)] = _setting(
+        None,
+        "For SMTP_URL: whom that mail is from, such as Free Internet <sign@example.org>.",
+        "be a mail address, or a name with one: Free Internet <sign@example.org>",
+    )
     log_level: Annotated[str, AfterValidator(_level)] = _setting(
         "INFO",
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
@@ -343,8 +368,12 @@ class Settings(BaseSettings):
             self.webhook_secret,
             self.embeddings_key,
             self.composer_key,
+            self.smtp_url,
         )
-        values = (secret.get_secret_value() for secret in hidden if secret is not None)
+        values = [secret.get_secret_value() for secret in hidden if secret is not None]
+        if self.smtp_url is not None:
+            password = server_of(self.smtp_url.get_secret_value()).password
+            values += [password] if password else []
         return tuple(value for value in values if value != PROMPT)
 
 
@@ -403,6 +432,8 @@ def _contradictions(settings: Settings) -> list[str]:
         problems.append("EMBEDDER=http must come with EMBEDDINGS_URL and EMBEDDINGS_MODEL.")
     if settings.composer_url and not settings.composer_model:
         problems.append("COMPOSER_URL must come with COMPOSER_MODEL.")
+    if settings.smtp_url and not settings.mail_from:
+        problems.append("SMTP_URL must come with MAIL_FROM.")
     return problems
 
 

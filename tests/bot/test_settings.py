@@ -82,6 +82,8 @@ BAD = {
     "EMBEDDINGS_KEY": ["s3cret with spaces", "ñ"],
     "COMPOSER_URL": ["127.0.0.1:11434", "https://me:s3cret@example.org/v1", "ftp://example.org"],
     "COMPOSER_KEY": ["s3cret with spaces", "ñ"],
+    "SMTP_URL": ["mail.example.org", "smtp://me:s3cret@example.org", "https://me:s3cret@h.org"],
+    "MAIL_FROM": ["Free Internet", "sign@localhost", "<>"],
     "LOG_LEVEL": ["LOUD"],
     "HEALTH_PORT": ["yes"],
 }
@@ -203,3 +205,13 @@ def test_a_composer_comes_with_its_model_and_its_key_is_a_secret() -> None:
     assert settings.composer_url == "http://127.0.0.1:11434/v1"
     assert "sk-s3cret" in settings.secrets
     assert "sk-s3cret" not in repr(settings)
+
+
+def test_a_mail_server_needs_a_sender_and_its_password_is_never_shown() -> None:
+    env("SMTP_URL=smtps://me:s3cret%40word@mail.example.org\n")
+    with pytest.raises(BadSettings, match=r"SMTP_URL must come with MAIL_FROM\."):
+        load()
+    env("SMTP_URL=smtps://me:s3cret%40word@mail.example.org\nMAIL_FROM=A <a@example.org>\n")
+    settings = load()
+    assert "s3cret" not in repr(settings)
+    assert "s3cret@word" in settings.secrets
