@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, String, case, cast, func, select
 
@@ -76,5 +77,13 @@ def by_hour(
     return {row[0]: row[1] for row in rows}
 
 
-def _by_petition(conn: Connection, query: "Select[tuple[int, int]]") -> dict[int, int]:
-    return {row.petition_id: int(row[1]) for row in conn.execute(query)}
+def first_signed_at(conn: Connection, petition_id: int) -> datetime | None:
+    """When the first of the signatures that are kept was given, or None before."""
+    first: datetime | None = conn.execute(
+        select(func.min(signatures.c.signed_at)).where(signatures.c.petition_id == petition_id)
+    ).scalar_one()
+    return first
+
+
+def _by_petition(conn: Connection, query: "Select[Any]") -> dict[int, int]:
+    return {row[0]: int(row[1]) for row in conn.execute(query)}
