@@ -16,6 +16,7 @@ from bot.composing import composing
 from bot.delivery import Telegram
 from bot.keeping import keeping
 from bot.limiter import Limiter
+from bot.mailing import mailer, missing
 from bot.noting import NotingLimiter
 from bot.outbox import Outbox
 from bot.schedule import Schedule
@@ -25,6 +26,7 @@ from bot.transport import AiohttpRequest
 from campaign import broadcasts, petitions, team
 from campaign.articles import folder
 from campaign.manifest import Manifest
+from campaign.proofs import log as ledger_log
 from db.engine import Database
 from handlers import commands, router
 from handlers.context import App, Context, Services
@@ -72,6 +74,7 @@ async def running(
             wake_sender=sender.wake,
             report_fault=partial(logs.fault, log),
             composer=composer,
+            mailer=mailer(settings, clock),
             sent=sent,
             keeping=keeping(settings),
         )
@@ -79,6 +82,8 @@ async def running(
         application.bot_data["services"] = services
         router.register(application)
         owner_link = await _prepare(settings, services)
+        if (unmailable := await missing(settings, database)) is not None:
+            log.warning("%s", unmailable)
         await commands.publish(application.bot, services)
         await sender.start()
         await broadcasts.resume_queueing(
@@ -131,6 +136,8 @@ async def _prepare(settings: Settings, services: Services) -> str | None:
     for planned in manifest.petitions:
         await petitions.plan(database, planned, now, needed=services.approvals)
     await folder.load_if_empty(database, manifest.articles, now)
+    origin = f"t.me/{services.bot_username}" if settings.live else None
+    await ledger_log.begin(database, origin, now)
     await team.make_owners(database, settings.owners, now)
     if await team.has_owner(database):
         return None

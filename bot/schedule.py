@@ -8,6 +8,8 @@ from telegram.ext import ExtBot
 
 from campaign import broadcasts, digests, drafts, privacy, questions
 from campaign.digests import Edition
+from campaign.proofs import log
+from campaign.team import invitations
 from handlers.context import Services
 from handlers.organiser import understanding
 from handlers.organiser.progress import refresh_progress
@@ -69,8 +71,10 @@ class Schedule:
         now = self._services.clock()
         await drafts.drop_old(self._services.database, now)
         await broadcasts.drop_old_drafts(self._services.database, now)
+        await invitations.drop_old(self._services.database, now)
         await questions.unlink_old(self._services.database, now)
         await privacy.finish_forgetting(self._services.database)
+        await log.publish_due(self._services.database, now)
 
 
 def render_digest(edition: Edition) -> dict[str, Any]:

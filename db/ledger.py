@@ -60,19 +60,18 @@ class CheckpointRow:
 
 
 # Made once: building a statement costs more than SQLite needs to run it.
-_LEAVES_BETWEEN = (
-    select(
-        leaves.c.position,
-        leaves.c.petition_id,
-        petitions.c.slug,
-        leaves.c.kind,
-        leaves.c.day,
-        leaves.c.commitment,
-    )
-    .join(petitions, petitions.c.id == leaves.c.petition_id)
-    .where(leaves.c.position >= bindparam("start"), leaves.c.position < bindparam("end"))
-    .order_by(leaves.c.position)
-)
+_LEAVES = select(
+    leaves.c.position,
+    leaves.c.petition_id,
+    petitions.c.slug,
+    leaves.c.kind,
+    leaves.c.day,
+    leaves.c.commitment,
+).join(petitions, petitions.c.id == leaves.c.petition_id)
+_LEAVES_BETWEEN = _LEAVES.where(
+    leaves.c.position >= bindparam("start"), leaves.c.position < bindparam("end")
+).order_by(leaves.c.position)
+_LEAVES_AT = _LEAVES.where(leaves.c.position.in_(bindparam("positions", expanding=True)))
 _RECORDS_BETWEEN = (
     select(leaf_records)
     .where(
@@ -221,11 +220,14 @@ def counts(conn: Connection) -> dict[str, int]:
 
 def leaves_between(conn: Connection, start: int, end: int) -> Sequence[LeafRow]:
     """The leaves from position `start` to before `end`, in order."""
-    rows = conn.execute(_LEAVES_BETWEEN, {"start": start, "end": end})
-    return [
-        LeafRow(position, petition_id, slug, kind, day, bytes(commitment))
-        for position, petition_id, slug, kind, day, commitment in rows
-    ]
+    return [_leaf(row) for row in conn.execute(_LEAVES_BETWEEN, {"start": start, "end": end})]
+
+
+def leaves_at(conn: Connection, positions: Sequence[int]) -> dict[int, LeafRow]:
+    """The leaves at these positions, by position."""
+    if not positions:
+        return {}
+    return {row[0]: _leaf(row) for row in conn.execute(_LEAVES_AT, {"positions": positions})}
 
 
 def records_between(conn: Connection, start: int, end: int) -> Sequence[RecordRow]:
@@ -270,11 +272,21 @@ def nodes_between(
     return [(position, bytes(hash_)) for position, hash_ in rows]
 
 
+def count_nodes(conn: Connection) -> int:
+    """How many nodes are kept, counted one by one."""
+    return conn.execute(select(func.count()).select_from(tree_nodes)).scalar_one()
+
+
+def count_leaves(conn: Connection) -> int:
+    """How many leaves are kept, counted one by one."""
+    return conn.execute(select(func.count()).select_from(leaves)).scalar_one()
+
+
 def signatures_after(conn: Connection, signature_id: int, limit: int) -> Sequence[RowMapping]:
-    """The next signatures by id, each with its petition's `slug`."""
+    """The next signatures by id, each with its petition's `slug` and `erased_at`."""
     return (
         conn.execute(
-            select(signatures, petitions.c.slug)
+            select(signatures, petitions.c.slug, petitions.c.erased_at)
             .join(petitions, petitions.c.id == signatures.c.petition_id)
             .where(signatures.c.id > signature_id)
             .order_by(signatures.c.id)
@@ -314,6 +326,11 @@ def every_leaf(conn: Connection, size: int) -> Iterator[LeafRow]:
     """The first `size` leaves in order, some thousand in memory at a time."""
     for start in range(0, size, CHUNK):
         yield from leaves_between(conn, start, min(start + CHUNK, size))
+
+
+def _leaf(row: Any) -> LeafRow:
+    position, petition_id, slug, kind, day, commitment = row
+    return LeafRow(position, petition_id, slug, kind, day, bytes(commitment))
 
 
 def _checkpoint(row: RowMapping) -> CheckpointRow:

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from bot.belonging import OtherBot
-from bot.cli import answers, articles, doctor, export, keeping, running
+from bot.cli import answers, articles, doctor, export, keeping, ledger, running, verify
 from bot.incoming import TokenRefused
 from bot.opening import ResponsibleMissing, TokenMissing
 from bot.settings import BadSettings
@@ -45,9 +45,11 @@ app.command("rehearse")(running.rehearse)
 app.command("ask")(answers.ask)
 app.command("evaluate")(answers.evaluate)
 app.command("doctor")(doctor.doctor)
+app.command("verify")(verify.verify)
 app.add_typer(articles.app, name="articles")
 app.add_typer(answers.app, name="answers")
 app.add_typer(export.app, name="export")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(keeping.app, name="db")
 
 

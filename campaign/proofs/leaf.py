@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 SALT_SIZE = 32
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _LINE = re.compile(r"([A-Za-z0-9_-]{1,48}) ([a-z]+) (\d{4}-\d\d-\d\d) ([0-9a-f]{64})", re.ASCII)
 

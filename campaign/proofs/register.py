@@ -9,9 +9,8 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from campaign.ledger import Frontier, Node, consistency_path, fold, inclusion_path, leaf_hash, peaks
 from campaign.proofs.keys import Keys, keys_in
@@ -64,50 +63,35 @@ def enter(
     """
     if not entries:
         return []
-    keys = keys_in(conn)
-    frontier = _frontier(conn)
-    rows, records, nodes = [], [], []
-    for entry in entries:
-        content = _content(keys, entry)
-        salt = secrets.token_bytes(SALT_SIZE)
-        day = entry.at.astimezone(UTC).date()
-        leaf = Leaf(entry.slug, entry.kind, day, commit(salt, content))
-        position = frontier.size
-        rows.append(
-            LeafRow(position, entry.petition_id, entry.slug, entry.kind, day, leaf.commitment)
-        )
-        records.append(RecordRow(position, salt, content))
-        nodes += frontier.append(leaf_hash(leaf.line().encode()))
-    ledger.add_leaves(conn, rows, records if keep_records else (), nodes)
+    keys, frontier = keys_in(conn), _frontier(conn)
+    positions = _append(conn, keys, frontier, entries, keep_records=keep_records)
     _add_checkpoint(conn, keys, frontier, now)
-    return [row.position for row in rows]
+    return positions
 
 
 def enter_missing(conn: Connection, now: datetime) -> int:
-    """Enter some signatures that have no leaf (they are older than the ledger): how many; 0 at the
-    end. One that was withdrawn or set aside gets the leaf that says so as well.
+    """Enter the signatures that have no leaf, being older than the ledger: how many.
+
+    What was withdrawn or set aside since gets a second leaf that says so. One checkpoint covers
+    all, since the counts that it says are true only then.
     """
-    missing = ledger.signatures_missing(conn, _MISSING_AT_ONCE)
-    if not missing:
-        return 0
-    signed = [_entry_of(row, Kind.SIGNED, row["signed_at"], None) for row in missing]
-    newest = enter(conn, signed, now)
-    gone = [
-        (index, kind, at)
-        for index, row in enumerate(missing)
-        for kind, at in (
-            (Kind.WITHDRAWN, row["withdrawn_at"]),
-            (Kind.INVALIDATED, now if row["invalidation_id"] is not None else None),
-        )
-        if at is not None and (kind is Kind.INVALIDATED or row["invalidation_id"] is None)
-    ]
-    left = enter(
-        conn, [_entry_of(missing[index], kind, at, newest[index]) for index, kind, at in gone], now
-    )
-    for (index, _, _), position in zip(gone, left, strict=True):
-        newest[index] = position
-    ledger.point_to(conn, [(row["id"], at) for row, at in zip(missing, newest, strict=True)])
-    return len(missing)
+    keys, frontier, entered = keys_in(conn), _frontier(conn), 0
+    while missing := ledger.signatures_missing(conn, _MISSING_AT_ONCE):
+        signed = [_entry_of(row, Kind.SIGNED, row["signed_at"], None) for row in missing]
+        newest = _append(conn, keys, frontier, signed)
+        since = [
+            (index, _entry_of(row, kind, row["withdrawn_at"] or now, newest[index]))
+            for index, row in enumerate(missing)
+            if (kind := _undone(row)) is not None
+        ]
+        left = _append(conn, keys, frontier, [entry for _, entry in since])
+        for (index, _), position in zip(since, left, strict=True):
+            newest[index] = position
+        ledger.point_to(conn, [(row["id"], at) for row, at in zip(missing, newest, strict=True)])
+        entered += len(missing)
+    if entered:
+        _add_checkpoint(conn, keys, frontier, now)
+    return entered
 
 
 def newest(conn: Connection) -> CheckpointRow | None:
@@ -180,6 +164,31 @@ def leaf_of(row: LeafRow) -> Leaf:
     return Leaf(row.slug, Kind(row.kind), row.day, row.commitment)
 
 
+def _append(
+    conn: Connection,
+    keys: Keys,
+    frontier: Frontier,
+    entries: Sequence[Entry],
+    *,
+    keep_records: bool = True,
+) -> list[int]:
+    rows, records, nodes = [], [], []
+    for entry in entries:
+        content = _content(keys, entry)
+        salt = secrets.token_bytes(SALT_SIZE)
+        day = entry.at.astimezone(UTC).date()
+        leaf = Leaf(entry.slug, entry.kind, day, commit(salt, content))
+        position = frontier.size
+        rows.append(
+            LeafRow(position, entry.petition_id, entry.slug, entry.kind, day, leaf.commitment)
+        )
+        records.append(RecordRow(position, salt, content))
+        nodes += frontier.append(leaf_hash(leaf.line().encode()))
+    if rows:
+        ledger.add_leaves(conn, rows, records if keep_records else (), nodes)
+    return [row.position for row in rows]
+
+
 def _content(keys: Keys, entry: Entry) -> str:
     return private_part(
         version=entry.version,
@@ -191,7 +200,7 @@ def _content(keys: Keys, entry: Entry) -> str:
     )
 
 
-def _entry_of(row: Any, kind: Kind, at: datetime, refers_to: int | None) -> Entry:
+def _entry_of(row: RowMapping, kind: Kind, at: datetime, refers_to: int | None) -> Entry:
     return Entry(
         petition_id=row["petition_id"],
         slug=row["slug"],
@@ -203,6 +212,12 @@ def _entry_of(row: Any, kind: Kind, at: datetime, refers_to: int | None) -> Entr
         at=at,
         refers_to=refers_to,
     )
+
+
+def _undone(row: RowMapping) -> Kind | None:
+    if row["withdrawn_at"] is not None:
+        return Kind.WITHDRAWN
+    return None if row["invalidation_id"] is None else Kind.INVALIDATED
 
 
 def _add_checkpoint(conn: Connection, keys: Keys, frontier: Frontier, now: datetime) -> None:
