@@ -82,7 +82,7 @@ async def running(
         application.bot_data["services"] = services
         router.register(application)
         owner_link = await _prepare(settings, services)
-        if (unmailable := await missing(settings, database)) is not None:
+        if (unmailable := await missing(settings, manifest, database)) is not None:
             log.warning("%s", unmailable)
         await commands.publish(application.bot, services)
         await sender.start()

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from bot.mail import Smtp, sender_of, server_of
 from bot.settings import Settings
+from campaign.manifest import Manifest
+from campaign.petitions import identity
+from db.engine import Database
 
 
 def mailer(settings: Settings, now: Callable[[], datetime]) -> Smtp | None:
@@ -15,9 +18,14 @@ def mailer(settings: Settings, now: Callable[[], datetime]) -> Smtp | None:
     return Smtp(server, sender_of(settings.mail_from), now)
 
 
-def cannot_mail(slugs: list[str]) -> str:
-    """The sentence about petitions that nobody can sign for want of a mail server."""
+async def missing(settings: Settings, manifest: Manifest, database: Database) -> str | None:
+    """What to say of petitions that nobody can sign for want of a mail server, if there are any."""
+    if settings.smtp_url is not None:
+        return None
+    slugs = await identity.petitions_asking_for_mail(database, manifest.petitions)
+    if not slugs:
+        return None
     return (
-        f"{', '.join(slugs)}: asks for a confirmed mail address, and nobody can sign before "
+        f"{', '.join(slugs)}: signing asks for a confirmed mail address, so nobody can sign before "
         "SMTP_URL and MAIL_FROM name a mail server"
     )

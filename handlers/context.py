@@ -15,7 +15,10 @@ from campaign.answers.memory import Memory
 from campaign.articles.fetching import Fetcher
 from campaign.manifest import Manifest
 from campaign.people import Person
+from campaign.petitions.confirmation import MailLimits
+from campaign.petitions.identity import Mailer
 from campaign.petitions.limits import Attempts
+from campaign.petitions.tries import Tries
 from campaign.privacy import Keeping
 from db.engine import Database
 from handlers import replies
@@ -38,7 +41,10 @@ class Services:
     fetcher: Fetcher = field(default_factory=Fetcher)
     memory: Memory = field(default_factory=Memory)
     attempts: Attempts = field(default_factory=Attempts)
+    code_tries: Tries = field(default_factory=Tries)
     composer: Composer | None = None
+    mailer: Mailer | None = None
+    mail_limits: MailLimits = field(default_factory=MailLimits)
     approvals: int = 1
     """How many of the team must agree before a petition opens."""
     sent: Sent = field(default_factory=Sent)

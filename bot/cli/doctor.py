@@ -2,12 +2,15 @@
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
 
+from bot import mail
 from bot.composing import composing
 from bot.embedding import chosen
+from bot.mailing import mailer, missing
 from bot.opening import opened, require_responsible, require_token_if_live
 from bot.settings import Settings, database_key, load
 from campaign import manifest as manifests
@@ -114,6 +117,23 @@ def _composer(settings: Settings) -> str:
     return asyncio.run(try_out())
 
 
+def _mail(settings: Settings) -> str:
+    async def knock() -> str:
+        async with opened(settings) as database:
+            unmailable = await missing(settings, manifests.load(settings.campaign), database)
+        if unmailable is not None:
+            raise RuntimeError(unmailable)
+        smtp = mailer(settings, lambda: datetime.now(UTC))
+        if smtp is None:
+            return "none, and no petition asks for it"
+        try:
+            return f"taken at {await smtp.greet()}"
+        except Exception as problem:
+            raise RuntimeError(f"the mail server: {mail.why(problem)}") from None
+
+    return asyncio.run(knock())
+
+
 _LOOKS = {
     "python": _python,
     "mode": _mode,
@@ -123,4 +143,5 @@ _LOOKS = {
     "library": _library,
     "embedder": _embedder,
     "composer": _composer,
+    "mail": _mail,
 }

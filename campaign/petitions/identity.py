@@ -8,13 +8,17 @@ is pseudonymous and not anonymous: who holds the key can try all phone numbers.
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
+from sqlalchemy import Connection
+
+from campaign.manifest import PetitionPlan
 from campaign.petitions.addresses import Address
 from campaign.proofs import keys
 from campaign.refusals import Refusal
 from campaign.terms import IdentityKind
-from db import identities, secrets
+from db import identities, petitions, secrets
 from db.engine import Database
 
 KEY = "identity-key"
@@ -82,8 +86,17 @@ async def key_of(database: Database) -> bytes:
     return await database.write(lambda conn: keys.secret(conn, KEY))
 
 
-async def petitions_asking_for_mail(database: Database) -> list[str]:
-    """The slugs of the petitions that nobody can sign where no mail can be sent."""
-    return list(
-        await database.read(lambda conn: identities.petitions_asking(conn, IdentityKind.EMAIL))
-    )
+async def petitions_asking_for_mail(
+    database: Database, planned: Sequence[PetitionPlan] = ()
+) -> Sequence[str]:
+    """The slugs of the petitions, kept or still to be planned, that need a mailer to be signed."""
+
+    def query(conn: Connection) -> Sequence[str]:
+        new = [
+            plan.slug
+            for plan in planned
+            if plan.identity is IdentityKind.EMAIL and petitions.by_slug(conn, plan.slug) is None
+        ]
+        return [*identities.petitions_asking(conn, IdentityKind.EMAIL), *new]
+
+    return await database.read(query)
