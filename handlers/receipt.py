@@ -8,7 +8,7 @@ from campaign import drafts, people, petitions
 from campaign.consents import ConsentText, Purpose, marked, receives_updates
 from campaign.drafts import Draft
 from campaign.people import Person
-from campaign.petitions import Petition, Signature, amendments
+from campaign.petitions import Petition, Signature, amendments, receipts
 from campaign.refusals import Refusal
 from handlers import replies
 from handlers.context import App, Context
@@ -40,12 +40,15 @@ async def show(
     update: Update, context: Context, petition: Petition, signature: Signature, speak: Words
 ) -> None:
     """The signature, and each thing that may be added, off until tapped."""
-    updates = await receives_updates(context.database, replies.speaker(update).id)
+    person_id = replies.speaker(update).id
+    updates = await receives_updates(context.database, person_id)
+    code = await receipts.code(context.database, signature, person_id)
     view = views.receipt(
         speak,
         petition,
         signature,
         updates=updates,
+        code=code,
         time_zone=context.services.manifest.time_zone,
     )
     await replies.show(update, view)

@@ -23,9 +23,11 @@ from handlers import (
     language,
     organiser,
     privacy,
+    proof,
     read,
     receipt,
     replies,
+    share,
     sign,
     smalltalk,
     start,
@@ -44,6 +46,8 @@ _CONVERSATIONS = (
     start,
     sign,
     receipt,
+    proof,
+    share,
     ask,
     read,
     digest,
@@ -57,6 +61,7 @@ _CONVERSATIONS = (
 _WRITTEN: Mapping[str, TakeDraft] = {
     sign.KIND: sign.take_name,
     receipt.KIND: receipt.take_text,
+    proof.KIND: proof.take_code,
     contact.KIND: contact.take_message,
 }
 """Forms that wait for words; the team's forms take a message of any kind."""

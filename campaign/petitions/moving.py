@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from campaign.people import Person
 from campaign.petitions import codes
+from campaign.petitions.codes import ReceiptCode
 from campaign.petitions.petition import Petition, SetAside, Signature, get_in, must_stand
 from campaign.petitions.recording import record
 from campaign.petitions.tries import Tries, UnknownCode
@@ -41,13 +42,21 @@ class Found:
     """Whether it is the very account's that asks."""
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A signature under its new account, and the code that it has from now on."""
+
+    signature: Signature
+    code: str
+
+
 async def find(database: Database, said: str, person: Person, tries: Tries, now: datetime) -> Found:
     """What the code reaches; raises `UnknownCode`, one for all wrong codes, or `TooManyTries`."""
 
     def query(conn: Connection) -> Found:
-        row = _reached(conn, said)
+        row = _reached(conn, code)
         return Found(
-            code=str(codes.read(said)),
+            code=str(code),
             petition=get_in(conn, row["petition_id"], person.language),
             number=row["number"],
             signed_at=row["signed_at"],
@@ -55,6 +64,7 @@ async def find(database: Database, said: str, person: Person, tries: Tries, now:
             is_own=row["person_id"] == person.id,
         )
 
+    code = _read(said)
     with tries.one(person.id, now):
         return await database.write(query)  # which makes the key where there is none yet
 
@@ -64,33 +74,39 @@ async def withdraw(
 ) -> Petition:
     """Withdraw the signature that the code reaches; the petition it was of. Raises as `find`."""
 
+    code = _read(said)
     with tries.one(person.id, now):
-        return await database.write(lambda conn: withdraw_in(conn, _reached(conn, said), now))
+        return await database.write(lambda conn: withdraw_in(conn, _reached(conn, code), now))
 
 
-async def move(
-    database: Database, said: str, person: Person, tries: Tries, now: datetime
-) -> Signature:
+async def move(database: Database, said: str, person: Person, tries: Tries, now: datetime) -> Moved:
     """Give the signature that the code reaches to this person, under its number.
 
     What was agreed to for it goes along; updates and the digest were agreed to by the account, and
     stay. Raises as `find`, `SignedHere`, and `SetAside`.
     """
 
-    def change(conn: Connection) -> Signature:
-        row = _reached(conn, said)
+    def change(conn: Connection) -> Moved:
+        row = _reached(conn, code)
         if row["person_id"] != person.id:
             _move(conn, row, person, now)
-        return must_stand(conn, row["petition_id"], person.id)
+        signature = must_stand(conn, row["petition_id"], person.id)
+        new = codes.code_of(keys_in(conn).code, code.petition_id, code.number, person.id)
+        return Moved(signature, str(new))
 
+    code = _read(said)
     with tries.one(person.id, now):
         return await database.write(change)
 
 
-def _reached(conn: Connection, said: str) -> RowMapping:
+def _read(said: str) -> ReceiptCode:
     code = codes.read(said)
     if code is None:
         raise UnknownCode
+    return code
+
+
+def _reached(conn: Connection, code: ReceiptCode) -> RowMapping:
     row = moves.by_number(conn, code.petition_id, code.number)
     if row is None or not codes.proves(keys_in(conn).code, code, row["person_id"]):
         raise UnknownCode

@@ -12,6 +12,7 @@ from telegram import (
 
 from campaign.answers import Quote
 from campaign.petitions import Petition
+from campaign.petitions.referrals import Referral
 from handlers.views.answer import quoted
 from handlers.views.counts import plainly_counted
 from handlers.views.sign import progress
@@ -24,8 +25,14 @@ _TITLE_LIMIT = 100
 _DESCRIPTION_LIMIT = 160
 
 
-def card(speak: Words, petition: Petition, link: Link) -> InlineQueryResultArticle:
-    """The petition: what is asked of whom, how many signed, and the way to sign."""
+def card(
+    speak: Words, petition: Petition, link: Link, referral: Referral | None = None
+) -> InlineQueryResultArticle:
+    """The petition: what is asked of whom, how many signed, and the way to sign.
+
+    The way is the sharer's own link, where they have one.
+    """
+    payload = referral.payload(petition.slug) if referral else f"p-{petition.slug}"
     text = paragraphs(
         speak("sign.title", title=petition.wording.title),
         speak("sign.addressee", addressee=petition.wording.addressee),
@@ -36,7 +43,7 @@ def card(speak: Words, petition: Petition, link: Link) -> InlineQueryResultArtic
         petition.wording.title,
         plainly_counted(speak, "inline.count", petition.count, goal=petition.goal),
         text,
-        link_button(speak, "start.sign", link(f"p-{petition.slug}")),
+        link_button(speak, "start.sign", link(payload)),
     )
 
 

@@ -5,6 +5,7 @@ from telegram import InlineKeyboardButton
 from campaign.consents import ConsentText, Purpose
 from campaign.petitions import Petition, Signature
 from handlers.views.counts import counted
+from handlers.views.share import share_button
 from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words
 
@@ -61,13 +62,20 @@ def consent_text(words: Words, petition: Petition, purpose: Purpose) -> ConsentT
 
 
 def receipt(
-    words: Words, petition: Petition, signature: Signature, *, updates: bool, time_zone: str
+    words: Words,
+    petition: Petition,
+    signature: Signature,
+    *,
+    updates: bool,
+    time_zone: str,
+    code: str | None = None,
 ) -> View:
     """The signature as it stands, and each thing that may be added, off until tapped."""
     offered = _offered(signature)
     text = paragraphs(
         words("sign.receipt", number=signature.number, title=petition.wording.title),
         _particulars(words, signature, time_zone),
+        words("sign.code", code=code) if code else None,
         progress(words, petition),
         words("sign.choices"),
         Html(
@@ -86,6 +94,7 @@ def receipt(
             button(words, "sign.rename", f"sign:rename:{petition.id}"),
             button(words, "sign.withdraw", f"sign:withdraw:{petition.id}"),
         ),
+        (share_button(words, petition.id),),
     ]
     return View(text, tuple(rows))
 

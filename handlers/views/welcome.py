@@ -14,6 +14,8 @@ from handlers.wording import Html, Words, words
 SUPPORTER_COMMANDS = (
     "start",
     "sign",
+    "receipt",
+    "share",
     "articles",
     "digest",
     "settings",
@@ -26,13 +28,15 @@ SUPPORTER_COMMANDS = (
     "cancel",
 )
 GROUP_COMMANDS = ("ask", "help")
-TEAM_COMMANDS: Mapping[str, Permission] = {
+TEAM_COMMANDS: Mapping[str, Permission | None] = {
     "add": Permission.EDIT_ARTICLES,
     "library": Permission.EDIT_ARTICLES,
     "broadcast": Permission.SEND_BROADCASTS,
     "questions": Permission.ANSWER_QUESTIONS,
     "results": Permission.SEE_RESULTS,
+    "team": None,
 }
+"""What each asks for; None stands for everyone on the team."""
 
 
 def command_name(speak: Words, command: str) -> str:
@@ -42,10 +46,13 @@ def command_name(speak: Words, command: str) -> str:
 
 def commands_of(role: Role | None) -> list[str]:
     """The commands that someone with that role may use, the team's first."""
-    allowed = MAY[role] if role else frozenset()
-    return [name for name, needed in TEAM_COMMANDS.items() if needed in allowed] + list(
-        SUPPORTER_COMMANDS
-    )
+    if role is None:
+        return list(SUPPORTER_COMMANDS)
+    allowed = MAY[role]
+    return [
+        *(name for name, needed in TEAM_COMMANDS.items() if needed is None or needed in allowed),
+        *SUPPORTER_COMMANDS,
+    ]
 
 
 def first_card(

@@ -33,6 +33,9 @@ from campaign.digests import Edition, Frequency, Schedule
 from campaign.manifest import Wording
 from campaign.petitions import NAME_LIMIT, Petition, Signature
 from campaign.petitions.amendments import COMMENT_LIMIT
+from campaign.petitions.moving import Found, Moved
+from campaign.petitions.receipts import Receipt
+from campaign.petitions.referrals import Referral
 from campaign.privacy import Dossier, Keeping
 from campaign.questions import ANSWER_LIMIT, PassedQuestion
 from campaign.results import Results
@@ -42,7 +45,18 @@ from handlers.organiser import payloads
 from handlers.organiser.fields import FIELDS
 from handlers.smalltalk import Meaning
 from handlers.threads import QUESTION_LIMIT, LookedUp
-from handlers.views import about, answer, article, digest, groups, mydata, sign, welcome
+from handlers.views import (
+    about,
+    answer,
+    article,
+    digest,
+    groups,
+    mydata,
+    proof,
+    share,
+    sign,
+    welcome,
+)
 from handlers.views import privacy as privacy_views
 from handlers.views.organiser import articles as adding
 from handlers.views.organiser import broadcasts, library, questions, results
@@ -60,6 +74,7 @@ CAPTION_LIMIT = 1024
 DATA_LIMIT = 64
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LARGEST = 999_999_999
+CODE = f"{LARGEST}-{LARGEST}-ZZZZZZZZZZ"
 HOSTILE = "<b>&\"'</a>{name}"
 TEXTS = ("Short", HOSTILE, "x" * 5000, "word & <word> " * 500, "🕊" * 3000)
 """What may stand where a person, a file or a campaign wrote something."""
@@ -342,7 +357,30 @@ def _questions(speak: Words, text: str) -> Iterator[View]:
         yield questions.waiting(speak, first, 10**6, "America/Mexico_City")
 
 
-BUILDERS: tuple[Builder, ...] = (_for_everyone, _with_texts, _for_the_team)
+def _held(speak: Words) -> Iterator[View]:
+    """What a signer holds, and what they pass on."""
+    yield proof.none(speak)
+    yield proof.ask_code(speak)
+    yield proof.withdrawn(speak)
+    yield proof.left(speak)
+    yield share.none_open(speak)
+    for text in TEXTS:
+        petition = _petition(text)
+        yield share.choose(speak, [petition] * 3)
+        for brought, inline in ((0, True), (1, False), (10**6, True)):
+            referral = Referral("0123456z", brought)
+            yield share.ways(speak, petition, LINK, referral, inline=inline)
+        receipt = Receipt(petition, LARGEST, NOW, CODE)
+        for number in (1, 2, 50):
+            yield proof.receipts(speak, [receipt] * number, "America/Mexico_City")
+        for stands, is_own in ((True, False), (False, False), (True, True)):
+            reached = Found(CODE, petition, LARGEST, NOW, stands, is_own)
+            yield proof.found(speak, reached, "America/Mexico_City")
+        (*_, bare) = _signatures(text)
+        yield proof.moved(speak, Moved(bare, CODE))
+
+
+BUILDERS: tuple[Builder, ...] = (_for_everyone, _with_texts, _held, _for_the_team)
 
 
 @cache
@@ -545,10 +583,10 @@ def test_an_offer_is_off_until_it_was_tapped_and_its_tap_turns_it(language: str)
             updates=turn == "off",
             time_zone="UTC",
         )
-        data = [str(row[0].callback_data) for row in view.rows[:-1]]
+        data = [str(row[0].callback_data) for row in view.rows[:-2]]
         assert len(data) == 5
         assert all(each.startswith(f"sign:{turn}:") for each in data)
-        assert all(("✓" in row[0].text) is (turn == "off") for row in view.rows[:-1])
+        assert all(("✓" in row[0].text) is (turn == "off") for row in view.rows[:-2])
 
 
 @pytest.mark.parametrize("speak", [words("en"), words("es")], ids=languages())
