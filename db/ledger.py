@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.bulk import insert_all
+from db import bulk
 from db.schema import checkpoints, leaf_records, leaves, petitions, signatures, tree_nodes
 
 CHUNK = 2000
@@ -106,7 +106,7 @@ def add_leaves(
     nodes: Sequence[tuple[tuple[int, int], bytes]],
 ) -> None:
     """Append leaves, what they commit to, and the nodes `((level, position), hash)` they make."""
-    insert_all(
+    bulk.insert_all(
         conn,
         leaves,
         [
@@ -120,7 +120,7 @@ def add_leaves(
             for row in rows
         ],
     )
-    insert_all(
+    bulk.insert_all(
         conn,
         leaf_records,
         [
@@ -128,7 +128,7 @@ def add_leaves(
             for record in records
         ],
     )
-    insert_all(
+    bulk.insert_all(
         conn,
         tree_nodes,
         [
@@ -202,6 +202,21 @@ def published_before(conn: Connection, size: int, limit: int) -> Sequence[Checkp
         select(checkpoints).where(checkpoints.c.size.in_(wanted)).order_by(checkpoints.c.size)
     )
     return [_checkpoint(row) for row in rows.mappings()]
+
+
+def first_covering(conn: Connection, position: int) -> CheckpointRow | None:
+    """The oldest checkpoint that covers the leaf at this position, or None."""
+    row = (
+        conn.execute(
+            select(checkpoints)
+            .where(checkpoints.c.size > position)
+            .order_by(checkpoints.c.size)
+            .limit(1)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else _checkpoint(row)
 
 
 def mark_published(conn: Connection, size: int, now: datetime) -> None:

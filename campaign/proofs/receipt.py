@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from campaign.proofs import register
 from campaign.proofs.leaf import canonical, timestamp
 from db import ledger
+from db.ledger import CheckpointRow
 
 FORMAT = "pliego-receipt"
 VERSION = 1
@@ -146,9 +147,10 @@ class Receipt:
 def build(conn: Connection, newest_leaf: int) -> bytes:
     """The receipt of the signature whose newest leaf this is, under the newest checkpoint.
 
-    With it come proofs from earlier public checkpoints (the newest of each day, and the latest of
-    all), so that their holder needs nothing else to see that the list was only added to. Raises
-    `register.NotInLedger` when nothing is kept of that leaf any more.
+    With it come proofs from the checkpoints that people are likely to hold (the first that covered
+    each of these leaves, the latest public ones, and the last of each day before), so that they
+    need nothing else to see that the list was only added to since. Raises `register.NotInLedger`
+    when nothing is kept of that leaf any more.
     """
     records = register.records_of(conn, newest_leaf)
     checkpoint = register.newest(conn)
@@ -168,9 +170,19 @@ def build(conn: Connection, newest_leaf: int) -> bytes:
         ],
         earlier=[
             Earlier(row.size, row.root, register.consistency(conn, row.size, checkpoint.size))
-            for row in ledger.published_before(conn, checkpoint.size, EARLIER_LIMIT)
+            for row in _likely_held(conn, [record.position for record in records], checkpoint.size)
         ],
     ).serialise()
+
+
+def _likely_held(conn: Connection, positions: Sequence[int], size: int) -> list[CheckpointRow]:
+    """Checkpoints over fewer than `size` leaves, oldest first."""
+    held = {row.size: row for row in ledger.published_before(conn, size, EARLIER_LIMIT)}
+    for position in positions:
+        covering = ledger.first_covering(conn, position)
+        if covering is not None and covering.size < size:
+            held[covering.size] = covering
+    return [held[size] for size in sorted(held)]
 
 
 def _proven(said: object) -> Proven:
