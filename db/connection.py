@@ -82,6 +82,18 @@ def reading(path: Path, key: bytes | None) -> AsyncEngine:
     return engine
 
 
+def aside(path: Path, key: bytes | None) -> Engine:
+    """Like `reading`, for long work in a thread of its own."""
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=_connector(path, key, query_only=True),
+        poolclass=NullPool,
+    )
+    event.listen(engine, "begin", _begin("BEGIN"))
+    return engine
+
+
 def plain(path: Path, key: bytes | None, *, journal: str = "WAL") -> Any:
     """A bare connection, for what only SQLite itself can do; the caller closes it."""
     return _connector(path, key, journal=journal)()

@@ -1,10 +1,11 @@
 """The database as the floors above see it: `read` a snapshot, `write` a durable change."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -37,10 +38,11 @@ def path_of(url: str) -> Path:
 class Database:
     """One open database. A query is a function of a Core connection, for read and write alike."""
 
-    def __init__(self, path: Path, writer: Writer, readers: AsyncEngine) -> None:
+    def __init__(self, path: Path, writer: Writer, readers: AsyncEngine, aside: Engine) -> None:
         self.path = path
         self._writer = writer
         self._readers = readers
+        self._aside = aside
 
     @classmethod
     def open(cls, path: Path, key: bytes | None) -> "Database":
@@ -48,12 +50,21 @@ class Database:
         engine = connection.writing(path, key)
         with engine.connect():
             pass  # a wrong key is found here, in the caller's own thread
-        return cls(path, Writer(engine), connection.reading(path, key))
+        return cls(path, Writer(engine), connection.reading(path, key), connection.aside(path, key))
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """The value of `query(conn)` over one snapshot; what it tries to change is refused."""
         async with self._readers.connect() as conn:
             return await conn.run_sync(query)
+
+    async def read_aside(self, query: Callable[[Connection], T]) -> T:
+        """`read`, in a thread of its own: for work that takes so long that others must go on."""
+
+        def run() -> T:
+            with self._aside.connect() as conn, conn.begin():
+                return query(conn)
+
+        return await asyncio.to_thread(run)
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """The value of `change(conn)` once it is durable, or its error with nothing changed."""

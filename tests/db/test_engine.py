@@ -1,6 +1,7 @@
 """The engine keeps its word: encrypted, durable, serialised, and honest about errors."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -108,6 +109,25 @@ async def test_two_writers_take_turns(database: Database, key: bytes) -> None:
 async def test_a_reader_can_change_nothing(database: Database) -> None:
     with pytest.raises(OperationalError):
         await database.read(_put("a"))
+
+
+async def test_long_reading_sees_one_snapshot_and_can_change_nothing(database: Database) -> None:
+    await database.write(_put("n", "0"))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def look_twice(conn: Connection) -> tuple[int, int]:
+        before = _count(conn)
+        begun.set()
+        go_on.wait(10)
+        return before, _count(conn)
+
+    looking = asyncio.create_task(database.read_aside(look_twice))
+    await asyncio.to_thread(begun.wait, 10)
+    await database.write(_put("m"))
+    go_on.set()
+    assert await looking == (1, 1)
+    with pytest.raises(OperationalError, match="readonly"):
+        await database.read_aside(_put("x"))
 
 
 async def test_a_wrong_key_opens_nothing(database: Database) -> None:
