@@ -10,7 +10,8 @@ from campaign.petitions import NoPetition
 from db import petitions, signatures
 from db.engine import Database
 
-COLUMNS = ("number", "signed_on", "name", "country", "comment", "may_be_public")
+COLUMNS = ("number", "signed_on", "name", "country", "region", "comment", "may_be_public")
+_SAID = COLUMNS[2:-1]
 _FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\ufeff\u200b]*[=+\-@＝＋－＠]")
 
 
@@ -21,22 +22,27 @@ async def write_csv(database: Database, slug: str, file: TextIO) -> int:
         petition = petitions.by_slug(conn, slug)
         if petition is None:
             raise NoPetition
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        count = 0
-        for row in signatures.for_handover(conn, petition["id"]):
-            writer.writerow(
-                (
-                    row["number"],
-                    row["signed_at"].date().isoformat(),
-                    *(safe(row[field] or "") for field in ("name", "country", "comment")),
-                    "yes" if row["public"] else "no",
-                )
-            )
-            count += 1
-        return count
+        return write_rows(conn, petition["id"], file)
 
-    return await database.read(write)
+    return await database.read_aside(write)
+
+
+def write_rows(conn: Connection, petition_id: int, file: TextIO) -> int:
+    """`write_csv` within a transaction, a thousand rows at a time."""
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    count = 0
+    for row in signatures.for_handover(conn, petition_id):
+        writer.writerow(
+            (
+                row["number"],
+                row["signed_at"].date().isoformat(),
+                *(safe(row[field] or "") for field in _SAID),
+                "yes" if row["public"] else "no",
+            )
+        )
+        count += 1
+    return count
 
 
 def safe(cell: str) -> str:

@@ -182,6 +182,7 @@ def for_handover(conn: Connection, petition_id: int) -> Iterator[RowMapping]:
         for purpose, column in (
             ("handover", signatures.c.name),
             ("country", signatures.c.country),
+            ("region", signatures.c.region),
             ("comment", signatures.c.comment),
         )
     ]
@@ -196,6 +197,34 @@ def for_handover(conn: Connection, petition_id: int) -> Iterator[RowMapping]:
         .order_by(signatures.c.number)
     )
     yield from rows.mappings()
+
+
+def public_comments(conn: Connection, petition_id: int) -> Iterator[RowMapping]:
+    """The comments that may be shown in public, with number and name, by number."""
+    rows = conn.execution_options(yield_per=1000).execute(
+        select(signatures.c.number, signatures.c.name, signatures.c.comment)
+        .where(
+            signatures.c.petition_id == petition_id,
+            STANDS,
+            signatures.c.comment.is_not(None),
+            _consented("comment"),
+            _consented("public"),
+        )
+        .order_by(signatures.c.number)
+    )
+    yield from rows.mappings()
+
+
+def by_place(conn: Connection, petition_id: int, column: str) -> Sequence[tuple[str | None, int]]:
+    """How many standing signatures name each `country` or `region`, the largest group first."""
+    place = signatures.c[column]
+    rows = conn.execute(
+        select(place, func.count())
+        .where(signatures.c.petition_id == petition_id, STANDS)
+        .group_by(place)
+        .order_by(func.count().desc(), place)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _consented(purpose: str) -> ColumnElement[bool]:
