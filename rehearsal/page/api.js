@@ -15,12 +15,21 @@ export function send(chatId, body) {
   return call("POST", `chats/${chatId}/messages`, body);
 }
 
-export function tap(chatId, from, messageId, data) {
-  return call("POST", `chats/${chatId}/taps`, { from, message_id: messageId, data });
+/** `whose` is empty for one's own, `{of}` for another person's, or `{phone_number, first_name}`. */
+export function shareContact(chatId, from, whose = {}) {
+  return call("POST", `chats/${chatId}/contacts`, { from, ...whose });
 }
 
-export function update(chatId, partial) {
-  return call("POST", `chats/${chatId}/updates`, partial);
+export function askInline(chatId, from, query) {
+  return call("POST", `chats/${chatId}/inline_queries`, { from, query });
+}
+
+export function chooseInline(chatId, from, queryId, resultId) {
+  return call("POST", `chats/${chatId}/inline_results`, { from, inline_query_id: queryId, result_id: resultId });
+}
+
+export function tap(chatId, from, messageId, data) {
+  return call("POST", `chats/${chatId}/taps`, { from, message_id: messageId, data });
 }
 
 export function addPerson(person) {
@@ -29,6 +38,14 @@ export function addPerson(person) {
 
 export function setBlocked(personId, blocked) {
   return call("POST", `people/${personId}/${blocked ? "block" : "unblock"}`);
+}
+
+export function deleteAccount(personId) {
+  return call("POST", `people/${personId}/delete`);
+}
+
+export function setBotStatus(chatId, from, status) {
+  return call("POST", `chats/${chatId}/bot`, { from, status });
 }
 
 export function commands(chatId, userId) {
@@ -53,6 +70,13 @@ export function crowd() {
 
 export function fileAddress(fileId) {
   return `/rehearsal/files/${encodeURIComponent(fileId)}`;
+}
+
+/** The words of a file that holds text. */
+export async function fileText(fileId) {
+  const response = await fetch(fileAddress(fileId));
+  if (!response.ok) throw new Refused(await reason(response));
+  return response.text();
 }
 
 async function call(method, path, body) {

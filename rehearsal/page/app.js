@@ -4,7 +4,8 @@ import * as api from "./api.js";
 import { drawChats } from "./chatlist.js";
 import { drawComposer } from "./composer.js";
 import { drawConversation } from "./conversation.js";
-import { alertDialog, confirmDialog, enlarge, pickChat, toast } from "./dialogs.js";
+import { drawHead } from "./head.js";
+import { alertDialog, confirmDialog, enlarge, paperDialog, pickChat, toast } from "./dialogs.js";
 import { byId } from "./dom.js";
 import { listen } from "./events.js";
 import { drawExchanges } from "./exchanges.js";
@@ -13,6 +14,8 @@ import { drawPanels } from "./panels.js";
 import { Taps } from "./taps.js";
 import { drawTools } from "./tools.js";
 import { World } from "./world.js";
+
+const PLACE = { latitude: 19.43261, longitude: -99.13321 }; // the Zócalo of Mexico City
 
 const world = new World();
 const taps = new Taps(world, answered);
@@ -27,8 +30,11 @@ const actions = {
   follow,
   copy,
   send: (content) => send(content).then(() => true, fail),
-  shareContact: () => shareSelf(() => ({ contact: { phone_number: `+52155${world.me.id}`, first_name: world.me.first_name, user_id: world.me.id } })),
-  shareLocation: () => shareSelf(() => ({ location: { latitude: 19.43261, longitude: -99.13321 } })),
+  read: (file) => api.fileText(file.file_id).then((words) => paperDialog(file.file_name, words)).catch(fail),
+  start: (payload) => follow(`https://t.me/${world.bot.username}?start=${payload}`, false),
+  chooseInline: (queryId, resultId) => api.chooseInline(world.open, world.me.id, queryId, resultId).catch(fail),
+  shareContact: (whose) => api.shareContact(world.open, world.me.id, whose).then(() => true, fail),
+  shareLocation: () => api.send(world.open, { from: world.me.id, location: PLACE }).then(() => true, fail),
   inlineHere: (query) => composer.write(`@${world.bot.username} ${query}`),
   async inlineElsewhere(query) {
     await writeElsewhere("Where do you want to ask?", `@${world.bot.username} ${query}`);
@@ -37,19 +43,11 @@ const actions = {
 
 const panels = drawPanels(world, () => chatButtons.focus(world.open));
 const chatButtons = drawChats(world, (chatId) => panels.go(chatId));
+drawHead(world, fail);
 drawConversation(world, actions);
 const composer = drawComposer(world, actions);
 const exchanges = drawExchanges(world);
 drawTools(world, (person) => meet(person), fail);
-
-byId("block").addEventListener("click", async () => {
-  const { person } = world.chat;
-  try {
-    world.changePerson(await api.setBlocked(person.id, !person.blocked));
-  } catch (error) {
-    fail(error);
-  }
-});
 
 function fail(error) {
   if (!(error instanceof api.Refused)) throw error;
@@ -66,10 +64,6 @@ async function send({ text, entities, reply_to, file, kind }) {
   }
   form.set("file", file, file.name);
   return api.send(open, form);
-}
-
-function shareSelf(make) {
-  return api.send(world.open, { from: world.me.id, ...make() }).catch(fail);
 }
 
 // In a group a command says which bot it is for.
@@ -115,7 +109,7 @@ async function writeElsewhere(title, words) {
 async function copy(words) {
   try {
     await navigator.clipboard.writeText(words);
-    toast("Copied.");
+    toast(`Copied: ${words}`);
   } catch {
     alertDialog(words);
   }

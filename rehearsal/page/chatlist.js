@@ -101,8 +101,9 @@ function lastLine(chat, world) {
 }
 
 export function kindOf(chat) {
-  if (chat.type === "channel") return "Channel";
+  if (chat.type === "channel") return chat.username ? `Channel · @${chat.username}` : "Channel";
   if (chat.type !== "private") return `Group, ${chat.members?.length ?? 0} people`;
+  if (chat.person?.deactivated) return "Deleted the account";
   return chat.person?.blocked ? "Blocked the bot" : chat.person?.role ?? "Person";
 }
 

@@ -1,13 +1,13 @@
 // Where the person writes: text, a file, a reply, a command, or one of the bot's suggested replies.
 
+import { attachMenu } from "./attach.js";
+import { fileChip, kindOfFile, replyChip, startBar } from "./chips.js";
 import { commandsMenu } from "./commands.js";
 import { byId, el, icon } from "./dom.js";
 import { inlineMenu } from "./inline.js";
-import { replyKeyboard } from "./keyboards.js";
-import { sizeOf } from "./media.js";
-import { lineOf, nameOf } from "./world.js";
+import { suggestedReplies } from "./replies.js";
+import { nameOf } from "./world.js";
 
-const KINDS = [["photo", "as a photo"], ["document", "as a file"], ["video", "as a video"], ["voice", "as a voice note"]];
 
 /** Draws the composer into the foot of the conversation. `actions.send(content)` sends. */
 export function drawComposer(world, actions) {
@@ -16,7 +16,6 @@ export function drawComposer(world, actions) {
   let file = null;
   let answered = null;
   let starting = null; // the payload of a link that waits for a yes
-  let usedUp = 0; // the one-time keyboard that was used
   let shownFor = null;
 
   const text = el("textarea", {
@@ -28,45 +27,53 @@ export function drawComposer(world, actions) {
     actions.command(command);
     text.focus();
   });
-  const offers = inlineMenu(world, sendResult, actions.fail);
+  const offers = inlineMenu(world, {
+    fail: actions.fail,
+    start: actions.start,
+    choose: (queryId, resultId) => {
+      setText("");
+      actions.chooseInline(queryId, resultId);
+      text.focus();
+    },
+  });
+  const clip = attachMenu(world, { ...actions, pickFile: () => picker.click() });
   const picker = el("input", { type: "file", class: "hidden", tabindex: "-1", "aria-hidden": "true", on: { change: () => attach(picker.files[0]) } });
   const above = el("div", { class: "above" });
-  const below = el("div", { class: "below" });
+  const suggested = suggestedReplies(world, actions, { text, reply });
   const writer = el("div", { class: "writer" });
   const form = el("form", { class: "composer", "aria-label": "Composer", on: { submit: onSubmit } },
     menu.node,
     offers.node,
+    clip.node,
     el("button", {
       type: "button", class: "round", id: "composer-commands", "aria-label": "Commands", title: "Commands",
       "aria-expanded": "false", "aria-controls": "commands", on: { click: toggleMenu },
     }, icon("slash")),
-    el("button", { type: "button", class: "round", "aria-label": "Attach a file", title: "Attach a file", on: { click: () => picker.click() } }, icon("clip")),
+    el("button", {
+      type: "button", class: "round", id: "composer-attach", "aria-label": "Attach", title: "Attach",
+      "aria-expanded": "false", "aria-controls": "attach", on: { click: toggleClip },
+    }, icon("clip")),
     picker,
     el("label", { class: "hidden", for: "composer-text" }, "Message"),
     text,
     el("button", { type: "submit", class: "round go", "aria-label": "Send", title: "Send" }, icon("send")));
-  menu.node.addEventListener("toggle", () => {
-    byId("composer-commands").setAttribute("aria-expanded", String(menu.isOpen));
-  });
+  for (const [list, id] of [[menu, "composer-commands"], [clip, "composer-attach"]]) {
+    list.node.addEventListener("toggle", () => byId(id).setAttribute("aria-expanded", String(list.isOpen)));
+  }
   const closed = el("div", { class: "closed" });
-  foot.append(above, writer, form, below, closed);
+  foot.append(above, writer, form, suggested.node, closed);
 
   function onInput() {
     grow();
     const word = /^\/([a-z0-9_]*)$/i.exec(text.value);
     if (word) menu.open(word[1].toLowerCase()).catch(actions.fail);
     else menu.close();
+    clip.close();
     offers.read(text.value);
   }
 
-  function sendResult({ input_message_content: said }) {
-    setText("");
-    actions.send({ text: said.message_text, entities: said.entities });
-    text.focus();
-  }
-
   function onKey(event) {
-    if (menu.key(event) || offers.key(event)) return;
+    if (menu.key(event) || clip.key(event) || offers.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       form.requestSubmit();
@@ -85,9 +92,17 @@ export function drawComposer(world, actions) {
   }
 
   function toggleMenu() {
+    clip.close();
     if (menu.isOpen) return menu.close();
     text.focus();
     menu.open("", true).catch(actions.fail);
+  }
+
+  function toggleClip() {
+    menu.close();
+    if (clip.isOpen) return clip.close();
+    text.focus();
+    clip.open();
   }
 
   function attach(chosen) {
@@ -116,6 +131,7 @@ export function drawComposer(world, actions) {
   function setText(words) {
     text.value = words;
     menu.close();
+    clip.close();
     offers.read(words);
     grow();
   }
@@ -140,6 +156,12 @@ export function drawComposer(world, actions) {
     ].filter(Boolean));
   }
 
+  function reply(message) {
+    answered = message;
+    drawAbove();
+    text.focus();
+  }
+
   function start() {
     const words = `/start ${starting}`.trim();
     starting = null;
@@ -157,27 +179,10 @@ export function drawComposer(world, actions) {
     return writer.replaceChildren(el("label", {}, "Write as ", choice));
   }
 
-  function drawBelow() {
-    const markup = world.replyKeyboard(world.open);
-    const shown = markup && markup.message_id > usedUp;
-    below.replaceChildren(...(shown ? [replyKeyboard(markup, replyActions)] : []));
-    text.placeholder = (shown && markup.input_field_placeholder) || "Message";
-  }
-
-  const used = (markup) => {
-    if (markup.one_time_keyboard) usedUp = markup.message_id;
-    drawBelow();
-  };
-  const replyActions = {
-    sendReply: (label, markup) => actions.send({ text: label }).then(() => used(markup)),
-    shareContact: (markup) => actions.shareContact().then(() => used(markup)),
-    shareLocation: (markup) => actions.shareLocation().then(() => used(markup)),
-  };
-
   function drawClosed() {
     const { chat, me } = world;
-    const reason = chat.person?.blocked ? `${chat.person.first_name} has blocked the bot.` : me ? "" : "Nobody here can write.";
-    form.hidden = below.hidden = Boolean(reason);
+    const reason = whyClosed(chat, me);
+    form.hidden = suggested.node.hidden = Boolean(reason);
     closed.hidden = !reason;
     closed.textContent = reason;
   }
@@ -188,29 +193,25 @@ export function drawComposer(world, actions) {
     if (shownFor !== chat.id) {
       if (shownFor !== null) drafts.set(shownFor, text.value);
       shownFor = chat.id;
-      usedUp = 0;
+      suggested.forget();
       answered = file = starting = null;
       setText(drafts.get(chat.id) ?? "");
       drawAbove();
     }
     drawWriter();
-    drawBelow();
+    suggested.draw();
     drawClosed();
   }
 
   world.addEventListener("opened", draw);
-  for (const kind of ["message", "edit", "delete"]) world.addEventListener(kind, () => world.chat && drawBelow());
+  for (const kind of ["message", "edit", "delete"]) world.addEventListener(kind, () => world.chat && suggested.draw());
   return {
     focus: () => text.focus(),
     write: (words) => {
       setText(words);
       text.focus();
     },
-    reply: (message) => {
-      answered = message;
-      drawAbove();
-      text.focus();
-    },
+    reply,
     offerStart: (payload) => {
       starting = payload;
       drawAbove();
@@ -220,30 +221,10 @@ export function drawComposer(world, actions) {
   };
 }
 
-function startBar(start, drop) {
-  return el("div", { class: "chip start" },
-    el("span", { class: "words" }, el("span", {}, "The link starts the bot.")),
-    el("button", { type: "button", class: "main", on: { click: start } }, "Start"),
-    el("button", { type: "button", class: "round", "aria-label": "Do not start", on: { click: drop } }, icon("close")));
-}
-
-function kindOfFile(file) {
-  if (/^image\/(jpeg|png|webp)$/.test(file.type)) return "photo";
-  if (file.type.startsWith("video/")) return "video";
-  return file.type === "audio/ogg" ? "voice" : "document";
-}
-
-function replyChip(message, drop) {
-  return el("div", { class: "chip" }, icon("reply"),
-    el("span", { class: "words" }, el("strong", {}, message.from ? nameOf(message.from) : "Reply"), el("span", { dir: "auto" }, lineOf(message))),
-    el("button", { type: "button", class: "round", "aria-label": "Do not reply", on: { click: drop } }, icon("close")));
-}
-
-function fileChip(file, drop) {
-  const choice = el("select", { "aria-label": "How the file goes", on: { change: (event) => (file.kind = event.target.value) } },
-    KINDS.map(([kind, words]) => el("option", { value: kind, selected: kind === file.kind }, words)));
-  return el("div", { class: "chip" }, icon("file"),
-    el("span", { class: "words" }, el("strong", {}, file.chosen.name), el("span", {}, sizeOf(file.chosen.size))),
-    choice,
-    el("button", { type: "button", class: "round", "aria-label": "Remove the file", on: { click: drop } }, icon("close")));
+function whyClosed(chat, me) {
+  if (!me) return "Nobody here can write.";
+  if (me.deactivated) return "This account was deleted.";
+  if (chat.person?.blocked) return `${me.first_name} has blocked the bot.`;
+  const reader = chat.type === "channel" && !chat.administrators?.includes(me.id);
+  return reader ? `${me.first_name} only reads here: a channel's administrators write.` : "";
 }

@@ -1,8 +1,7 @@
 // The middle: who it is, what was said, who is typing.
 
 import { blockItem, dayLine, dayOf, inBlocks } from "./bubble.js";
-import { kindOf } from "./chatlist.js";
-import { arrange, byId, dressAvatar, eachFrame, el } from "./dom.js";
+import { arrange, byId, eachFrame, el } from "./dom.js";
 import { keepFocus } from "./keyboards.js";
 import { lineOf, nameOf, titleOf } from "./world.js";
 
@@ -34,7 +33,6 @@ export function drawConversation(world, actions) {
     if (chat === null) return void (drawn = null);
     const changed = drawn !== chat.id;
     if (changed) begin(chat);
-    drawHead(chat, world);
     const atEnd = changed || following;
     drawMessages();
     if (atEnd) toEnd(scroll);
@@ -162,17 +160,6 @@ export function drawConversation(world, actions) {
 
 function versionOf(block, world) {
   return JSON.stringify([block, world.chat.type === "private" ? null : world.me?.id]);
-}
-
-function drawHead(chat, world) {
-  const title = titleOf(chat);
-  byId("about-title").textContent = title;
-  byId("about-line").textContent = chat.person ? `${kindOf(chat)} · talks to ${world.bot.first_name}` : kindOf(chat);
-  dressAvatar(byId("about-avatar"), title, chat.id);
-  const block = byId("block");
-  block.hidden = !chat.person;
-  block.textContent = chat.person?.blocked ? "Unblock the bot" : "Block the bot";
-  document.title = `${title} · Rehearsal`;
 }
 
 function quiet(world, actions) {

@@ -22,11 +22,24 @@ export function confirmDialog(title, lines, yes) {
   return show({ title, lines, buttons: [["Cancel", null], [yes, true]] });
 }
 
+/** Facts as `[name, value]` pairs; true when the button `more` was pressed. */
+export function detailsDialog(title, facts, more) {
+  const list = el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { dir: "auto" }, value)]));
+  const buttons = [...(more ? [[more, true]] : []), ["Close", null]];
+  return show({ title, fields: [list], buttons });
+}
+
 /** The chat that the person picks, or null. */
 export function pickChat(title, chats) {
   const choice = el("select", { name: "chat", id: "pick-chat" }, chats.map((chat) => el("option", { value: chat.id }, titleOf(chat))));
   const fields = [el("label", { for: "pick-chat" }, "Chat"), choice];
   return show({ title, fields, buttons: [["Cancel", null], ["Go on", () => Number(choice.value)]] });
+}
+
+/** A file that holds text, to read. */
+export function paperDialog(name, words) {
+  const text = el("pre", { tabindex: "0", "aria-label": "What the file holds" }, words);
+  return show({ title: name, look: "paper-open", fields: [text], buttons: [["Close", null]] });
 }
 
 /** A picture as large as the window. */

@@ -3,10 +3,11 @@
 import * as api from "./api.js";
 import { menu } from "./menu.js";
 
+const KINDS = { photo: "A picture", document: "A file" };
 const PAUSE = 350; // ms without a key before the bot is asked
 
-/** `choose(result)` sends the result that was picked. */
-export function inlineMenu(world, choose, fail) {
+/** `choose(queryId, resultId)` posts the result that was picked, `start(payload)` goes to the bot. */
+export function inlineMenu(world, { choose, start, fail }) {
   const list = menu("inline", "What the bot offers");
   let waiting = null;
   let asked = null; // the id of the question that an answer is awaited to
@@ -22,19 +23,18 @@ export function inlineMenu(world, choose, fail) {
 
   async function ask(query) {
     const { me, chat } = world;
-    const { blocked, role, ...user } = me;
-    const { update } = await api.update(chat.id, {
-      inline_query: { from: { is_bot: false, ...user }, query, offset: "", chat_type: chat.type === "private" ? "sender" : chat.type },
-    });
-    if (!update) return;
-    asked = update.inline_query.id;
+    asked = (await api.askInline(chat.id, me.id, query)).inline_query_id;
     if (early?.inline_query_id === asked) show(early);
   }
 
-  function show({ results }) {
-    list.show(results.map((result) => ({
-      name: result.title ?? result.type, what: result.description ?? "", take: () => choose(result),
-    })), "The bot offers nothing for that.");
+  function show({ results, button, inline_query_id: queryId }) {
+    const goal = button?.start_parameter;
+    const above = goal ? [{ name: button.text, what: "Opens the chat with the bot", take: () => start(goal) }] : [];
+    list.show([...above, ...results.map((result) => ({
+      name: result.title ?? result.caption ?? KINDS[result.type] ?? result.type,
+      what: result.description ?? "",
+      take: () => choose(queryId, result.id),
+    }))], "The bot offers nothing for that.");
   }
 
   world.addEventListener("inline", ({ detail }) => {

@@ -3,6 +3,8 @@
 import { fileAddress } from "./api.js";
 import { el, icon } from "./dom.js";
 
+const READABLE = 300_000; // bytes that are opened on the page
+
 /** The node for what a message carries besides its text, or null. */
 export function mediaOf(message, actions) {
   const kind = Object.keys(MAKERS).find((name) => message[name]);
@@ -15,7 +17,7 @@ const MAKERS = {
   video: (file) => film(file, "Video", false),
   voice: (file) => sound(file, "Voice note"),
   audio: (file) => sound(file, file.title || file.file_name || "Audio"),
-  document: (file) => paper(file),
+  document: (file, message, actions) => paper(file, actions),
   sticker: (file, message, actions) => picture(file, file.emoji || "Sticker", actions),
   poll: (poll) => ballot(poll),
   location: (place) => card("Place", `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`),
@@ -48,13 +50,19 @@ function sound(file, label) {
     el("audio", { controls: true, preload: "none", src: fileAddress(file.file_id), "aria-label": label }));
 }
 
-function paper(file) {
+function paper(file, actions) {
   const name = file.file_name || "file";
-  return el("a", { class: "paper", href: fileAddress(file.file_id), download: name },
-    el("span", { class: "sign" }, icon("file")),
-    el("span", { class: "words" },
-      el("span", { class: "name" }, name),
-      el("span", { class: "size" }, [sizeOf(file.file_size), "download"].filter(Boolean).join(", "))));
+  return el("div", { class: "papers" },
+    el("a", { class: "paper", href: fileAddress(file.file_id), download: name },
+      el("span", { class: "sign" }, icon("file")),
+      el("span", { class: "words" },
+        el("span", { class: "name" }, name),
+        el("span", { class: "size" }, [sizeOf(file.file_size), "download"].filter(Boolean).join(", ")))),
+    readable(file) ? el("button", { type: "button", class: "plain", "aria-label": `Open ${name}`, on: { click: () => actions.read(file) } }, "Open") : null);
+}
+
+function readable({ file_name: name = "", mime_type: type = "", file_size: size = 0 }) {
+  return size <= READABLE && (/^text\/|json|toml|xml/.test(type) || /\.(json|txt|md|csv|toml)$/i.test(name));
 }
 
 function ballot(poll) {

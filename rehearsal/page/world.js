@@ -43,7 +43,9 @@ export class World extends EventTarget {
     if (chat === null) return null;
     if (chat.person) return chat.person;
     const members = this.members(chat);
-    return members.find((person) => person.id === this.writers.get(chat.id)) ?? members[0] ?? null;
+    const chosen = members.find(({ id }) => id === this.writers.get(chat.id));
+    const owner = chat.type === "channel" ? members.find(({ id }) => chat.administrators?.includes(id)) : null;
+    return chosen ?? owner ?? members[0] ?? null;
   }
 
   members(chat) {
@@ -65,12 +67,14 @@ export class World extends EventTarget {
     );
   }
 
-  /** The reply keyboard that stands in a chat now, or null. */
-  replyKeyboard(chatId) {
+  /** The reply keyboard or the forced reply that stands in a chat now, or null. */
+  replyMarkup(chatId) {
+    let spoken = false; // what was said since, answered whatever asked to be
     for (const message of this.shown(chatId).reverse()) {
       const markup = message.reply_markup;
-      if (markup?.keyboard) return { ...markup, message_id: message.message_id };
+      if (markup?.keyboard || (markup?.force_reply && !spoken)) return { ...markup, message_id: message.message_id };
       if (markup?.remove_keyboard) return null;
+      spoken ||= !this.#fromBot(message);
     }
     return null;
   }
@@ -173,7 +177,7 @@ export class World extends EventTarget {
 }
 
 export function nameOf(user) {
-  return [user.first_name, user.last_name].filter(Boolean).join(" ");
+  return [user.first_name, user.last_name].filter(Boolean).join(" ") || "Deleted account";
 }
 
 export function titleOf(chat) {
