@@ -89,3 +89,21 @@ def test_nothing_is_kept_of_it(stage: Stage) -> None:
     results(stage, ana.id, "a secret wish")
     ana.ask("/mydata", "Nothing is kept about you.")
     assert "secret wish" not in stage.said()
+
+
+def test_the_name_of_a_petition_brings_it_first(stage: Stage) -> None:
+    for typed in ("free-internet", "Every ELECTION", "internet free"):
+        (first, *_) = results(stage, EMMA, typed)
+        assert link_of(first).endswith("?start=p-free-internet"), typed
+    (first, *_) = results(stage, LUCIA, "eleccion internet")
+    assert link_of(first).endswith("?start=p-free-internet")
+
+
+def test_who_shares_passes_on_their_own_link(stage: Stage) -> None:
+    dora, other = stage.newcomer("Dora"), stage.newcomer("Eli")
+    dora.ask("/share", "by your link")
+    (first, *_) = results(stage, dora.id, "")
+    code = link_of(first).removesuffix("-free-internet").rpartition("?start=r-")[2]
+    assert len(code) == 8
+    assert code in dora.texts()[-2]
+    assert link_of(results(stage, other.id, "")[0]).endswith("?start=p-free-internet")
