@@ -94,10 +94,13 @@ class Signer:
         self._id = self.key.id
 
     def sign(self, checkpoint: Checkpoint) -> str:
-        """The signed note."""
-        body = checkpoint.body()
-        signature = self._id + self._private.sign(body.encode())
-        return f"{body}\n— {self.key.name} {_encode(signature)}\n"
+        """The checkpoint as a signed note."""
+        return self.sign_text(checkpoint.body())
+
+    def sign_text(self, text: str) -> str:
+        """Any text that ends a line, as a signed note."""
+        signature = self._id + self._private.sign(text.encode())
+        return f"{text}\n— {self.key.name} {_encode(signature)}\n"
 
 
 def is_name(name: str) -> bool:
@@ -106,13 +109,18 @@ def is_name(name: str) -> bool:
 
 
 def open_note(note: str, key: VerifierKey) -> Checkpoint:
-    """The checkpoint that this key signed; raises `BadNote`.
+    """The checkpoint that this key signed; raises `BadNote`."""
+    return _read(signed_text(note, key), key.name)
+
+
+def signed_text(note: str, key: VerifierKey) -> str:
+    """The text that this key signed; raises `BadNote`.
 
     Other keys may have signed as well (witnesses do): their signatures are passed over.
     """
-    body, signatures = _split(note)
-    _must_be_signed(body, signatures, key)
-    return _read(body, key.name)
+    text, signatures = _split(note)
+    _must_be_signed(text, signatures, key)
+    return text
 
 
 def _split(note: str) -> tuple[str, list[str]]:
