@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.sender import Job, Payload, SourceUnavailable, Turn
+from campaign import questions
 from db import dispatch
 from db.dispatch import Claimed, Outcome
 from db.engine import Database
@@ -96,6 +97,8 @@ def _write(
     conn: Connection,
 ) -> _Written:
     touched = dispatch.settle(conn, outcomes, now)
+    if touched:
+        questions.unlink_told(conn, touched)
     claimed = dispatch.claim(conn, slots, now)
     wanted = {(row.message_id, row.language) for row in claimed} - known
     return _Written(

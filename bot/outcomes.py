@@ -10,6 +10,7 @@ from db.dispatch import Outcome
 MOST_ATTEMPTS = 12  # with the waits below: more than an hour of a server in trouble
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 1800.0
+_DEACTIVATED = "user is deactivated"  # Bot API, the description of a 403
 
 
 class Unwanted(Exception):
@@ -47,7 +48,8 @@ def after(row: int, attempts: int, error: Exception, now: datetime, chance: floa
         case ChatMigrated():
             return Outcome(row, "pending", recipient=error.new_chat_id, tried=False)
         case Forbidden():
-            return Outcome(row, "blocked", error=error.message)
+            gone = _DEACTIVATED in error.message.lower()
+            return Outcome(row, "blocked", error=error.message, deactivated=gone)
         case BadRequest():
             return Outcome(row, "failed", error=error.message)
         case UnsendablePayload():

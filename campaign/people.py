@@ -28,6 +28,8 @@ async def known(database: Database, person: Person) -> Person:
     row = await database.read(lambda conn: people.get(conn, person.id))
     if row is None:
         return person
+    if row["deactivated_at"] is not None:  # an account that was restored
+        await came_back(database, person.id)
     if row["language"] is None:
         await database.write(lambda conn: people.set_language(conn, person.id, person.language))
         return person

@@ -1,6 +1,6 @@
 """Questions: kept without who asked, unless the person passes one on to the organisers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -177,14 +177,23 @@ def answer(
     )
 
 
+def unlink_told(conn: Connection, message_ids: Collection[int] | None = None) -> None:
+    """Erase answers that reached who asked, or never will: a notice links a question to a person.
+
+    Of these messages, or of all. Runs in the transaction that records what became of them.
+    """
+    notices.erase_told(conn, "answer", message_ids)
+
+
 async def unlink_old(database: Database, now: datetime) -> int:
     """Drop the link to who asked, thirty days after it was made; how many.
 
-    Old notices go too: an answer's names its question and its reader.
+    Old notices go too, and answers that a crash kept from going at once.
     """
 
     def change(conn: Connection) -> int:
         notices.erase_before(conn, now - LINK_LASTS)
+        unlink_told(conn)
         return questions.unlink_before(conn, now - LINK_LASTS)
 
     return await database.write(change)

@@ -40,7 +40,8 @@ class Outcome:
 
     `state` is `sent`, `failed`, `blocked`, `unconfirmed`, or `pending` to try it again: from
     `due_at` on, in its old place without one, at `recipient` when the group has a new id. `tried`
-    is false for an attempt that says nothing about the row, such as a 429.
+    is false for an attempt that says nothing about the row, such as a 429. `deactivated` says that
+    the recipient's account is deleted.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Outcome:
     due_at: datetime | None = None
     recipient: int | None = None
     tried: bool = True
+    deactivated: bool = False
 
 
 Place = tuple[int, datetime, int]
@@ -130,6 +132,8 @@ def settle(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> froz
     for row in settled:
         if row["new_state"] == "blocked":
             _mark_blocked(conn, row["new_recipient"], now)
+        if row["deactivated"]:
+            people.mark_deactivated(conn, row["new_recipient"], now)
     return frozenset(row.message_id for row, _ in moves)
 
 
@@ -210,6 +214,7 @@ def _values(conn: Connection, outcome: Outcome, row: Any, now: datetime) -> dict
         "new_due_at": outcome.due_at or row.due_at,
         "new_error": error,
         "new_message_id": outcome.telegram_message_id,
+        "deactivated": outcome.deactivated,
         "now": now,
     }
 

@@ -1,6 +1,6 @@
 """Notices as kept things: each is for one person alone, and goes when they do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, select
@@ -49,6 +49,22 @@ def erase_before(conn: Connection, moment: datetime) -> None:
             messages.c.sending == 0,
         )
     )
+
+
+def erase_told(conn: Connection, about: str, message_ids: Collection[int] | None = None) -> None:
+    """Delete the notices about one kind of thing, such as `answer`, that wait for nobody any more.
+
+    Of these messages, or of all.
+    """
+    over = delete(messages).where(
+        messages.c.kind == "notice",
+        messages.c.key.startswith(f"notice:{about}:", autoescape=True),
+        messages.c.pending == 0,
+        messages.c.sending == 0,
+    )
+    if message_ids is not None:
+        over = over.where(messages.c.id.in_(message_ids))
+    conn.execute(over)
 
 
 def answered(conn: Connection, person_id: int) -> list[int]:

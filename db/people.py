@@ -58,6 +58,15 @@ def mark_blocked(conn: Connection, person_id: int, now: datetime) -> None:
         consents.revoke_everywhere(conn, person_id, purpose, now)
 
 
+def mark_deactivated(conn: Connection, person_id: int, now: datetime) -> None:
+    """Telegram says that the account is deleted, and since when we know it."""
+    conn.execute(
+        update(people)
+        .where(people.c.id == person_id, people.c.deactivated_at.is_(None))
+        .values(deactivated_at=now)
+    )
+
+
 def mark_back(conn: Connection, person_id: int) -> None:
     """Who writes again can be answered again; what they had ended stays ended."""
     conn.execute(

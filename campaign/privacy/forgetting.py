@@ -47,12 +47,17 @@ async def forget(database: Database, person_id: int, now: datetime) -> Forgotten
         broadcasts.erase(conn, person_id)
         _forget_signatures(conn, person_id, now)
         people.erase(conn, person_id)  # and all that hangs on the row by a foreign key
-        meta.put(conn, _UNSCRUBBED, str(meta.increment(conn, _FORGOTTEN)))
+        owe_scrub(conn)
         return Forgotten(tuple(told))
 
     forgotten = await database.write(change)
     await finish_forgetting(database)
     return forgotten
+
+
+def owe_scrub(conn: Connection) -> None:
+    """Keep that bytes of what this transaction erases lie in the file until they are cleared."""
+    meta.put(conn, _UNSCRUBBED, str(meta.increment(conn, _FORGOTTEN)))
 
 
 async def finish_forgetting(database: Database) -> None:

@@ -41,6 +41,13 @@ def test_each_error_has_its_state(error: Exception, state: str, now: datetime) -
     assert after(1, 0, error, now, 0.5).state == state
 
 
+def test_an_account_that_telegram_reports_deleted_is_told_apart(now: datetime) -> None:
+    assert after(1, 0, Forbidden("Forbidden: user is deactivated"), now, 0.5).deactivated
+    assert not after(
+        1, 0, Forbidden("Forbidden: bot was blocked by the user"), now, 0.5
+    ).deactivated
+
+
 def test_only_what_the_server_answered_counts_as_an_attempt(now: datetime) -> None:
     assert after(1, 0, ServerError(500), now, 0.5).tried
     for error in (NotSent("No connection"), RetryAfter(5), InvalidToken(), ChatMigrated(-100)):

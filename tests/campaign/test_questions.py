@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, delete
 
+from bot.outbox import Outbox
 from campaign import drafts, notices, people, questions
 from campaign.drafts import Draft
 from campaign.people import Person
@@ -243,7 +244,7 @@ async def test_notices_that_were_sent_are_kept_for_thirty_days(campaign: Campaig
     def queue(conn: Connection) -> None:
         for person in (ANA, BEN):
             payload = {"method": "sendMessage", "params": {"text": "We do."}}
-            notices.queue(conn, Person(person, "en"), f"answer:{person}", payload, now)
+            notices.queue(conn, Person(person, "en"), f"welcome:{person}", payload, now)
 
     await database.write(queue)
     (row,) = await database.write(lambda conn: dispatch.claim(conn, 1, now))
@@ -252,3 +253,37 @@ async def test_notices_that_were_sent_are_kept_for_thirty_days(campaign: Campaig
     assert len(await campaign.holding("We do.")) == 2
     await questions.unlink_old(database, now + LINK_LASTS + timedelta(seconds=1))
     assert len(await campaign.holding("We do.")) == 1  # Ben's still waits
+
+
+async def test_nothing_links_a_question_to_who_asked_once_its_answer_arrived(
+    campaign: Campaign,
+) -> None:
+    database, now = campaign.database, campaign.now
+    for person in (ANA, BEN):
+        passed = await _pass_on(campaign, await _ask(campaign), person)
+
+        def change(conn: Connection, of: PassedQuestion = passed) -> None:
+            settled = questions.answer(conn, of.id, "We do.", actor_id=EVA, now=now)
+            assert settled.asker is not None
+            payload = {"method": "sendMessage", "params": {"text": "We do, all of us."}}
+            notices.queue(conn, settled.asker, f"answer:{of.id}", payload, now)
+
+        await database.write(change)
+    source = Outbox(database, lambda: now)
+    turn = await source.turn([], 1)
+    assert len(await campaign.holding("all of us")) == 2
+    await source.turn([Outcome(turn.jobs[0].id, "sent", telegram_message_id=7)], 0)
+    assert len(await campaign.holding("all of us")) == 1  # Ben's is still on its way
+    assert {name for name, _ in await campaign.holding(ANA)} == {"people"}
+    assert len([row for name, row in await campaign.kept() if name == "questions"]) == 2
+
+
+async def test_an_answer_that_a_crash_kept_goes_with_the_housekeeping(campaign: Campaign) -> None:
+    database, now = campaign.database, campaign.now
+    payload = {"method": "sendMessage", "params": {"text": "We do."}}
+    person = Person(ANA, "en")
+    await database.write(lambda conn: notices.queue(conn, person, "answer:5", payload, now))
+    await database.write(lambda conn: dispatch.claim(conn, 1, now))
+    await database.write(lambda conn: dispatch.recover(conn, now))
+    await questions.unlink_old(database, now)
+    assert await campaign.holding("We do.") == []
