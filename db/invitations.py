@@ -71,9 +71,7 @@ def use(
 def confirm(conn: Connection, token_hash: str, now: datetime) -> None:
     """An owner agreed with who came."""
     conn.execute(
-        update(invitations)
-        .where(invitations.c.token_hash == token_hash)
-        .values(confirmed_at=now)
+        update(invitations).where(invitations.c.token_hash == token_hash).values(confirmed_at=now)
     )
 
 

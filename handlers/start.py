@@ -6,15 +6,16 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from campaign import digests, drafts, people, petitions, team
 from campaign.consents import marked, receives_updates
 from campaign.people import Person
-from handlers import commands, contact, read, receipt, replies, sign
+from handlers import commands, contact, proof, read, receipt, replies, sign
 from handlers.context import App, Context
+from handlers.organiser import invitations
 from handlers.views import digest as digest_views
 from handlers.views import welcome
 from handlers.views.view import View
 from handlers.wording import words
 
 _PRIVATE = filters.ChatType.PRIVATE
-_SHORT_FORMS = {sign.KIND, receipt.KIND, contact.KIND}
+_SHORT_FORMS = {sign.KIND, receipt.KIND, proof.KIND, contact.KIND}
 
 
 def register(application: App) -> None:
@@ -32,7 +33,10 @@ def register(application: App) -> None:
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start, alone or with a link's payload: `p-<slug>`, `a-<id>`, `r-<code>`, `own-<token>`."""
+    """/start, alone or with a link's payload: `p-<slug>`, `a-<id>`, `r-<code>`, or a token.
+
+    `own-<token>` makes an owner, and `inv-<token>` invites to the team.
+    """
     payload = context.args[0] if context.args else ""
     kind, _, rest = payload.partition("-")
     person = await context.person(update)
@@ -48,6 +52,8 @@ async def start(update: Update, context: Context) -> None:
             await read.open_shared(update, context, int(rest))
         case "own" if rest:
             await _take_ownership(update, context, payload)
+        case "inv" if rest:
+            await invitations.come(update, context, payload)
         case _:
             await show_first_card(update, context)
 

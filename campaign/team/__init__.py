@@ -1,5 +1,19 @@
 """The team: who may do what, how one gets a place there, and how it ends."""
 
+from campaign.team.holdings import Export, Holdings, held_by
+from campaign.team.invitations import InvitationGone, OnTeamAlready
+from campaign.team.membership import (
+    LastOwner,
+    NotOnTeam,
+    NotYourself,
+    change_role,
+    leave,
+    member,
+    remove,
+    restore,
+    suspend,
+    suspended_by,
+)
 from campaign.team.owners import (
     LINK_LASTS,
     LinkSpent,
@@ -26,20 +40,35 @@ from campaign.team.roles import (
 __all__ = [
     "LINK_LASTS",
     "MAY",
+    "Export",
+    "Holdings",
+    "InvitationGone",
+    "LastOwner",
     "LinkSpent",
     "Member",
     "NotAllowed",
+    "NotOnTeam",
+    "NotYourself",
+    "OnTeamAlready",
     "Permission",
     "Role",
+    "change_role",
     "has_owner",
+    "held_by",
+    "leave",
     "make_owners",
+    "member",
     "members",
     "owner_link",
     "redeem",
+    "remove",
     "require",
     "require_in",
+    "restore",
     "role_in",
     "role_of",
+    "suspend",
+    "suspended_by",
     "who_may",
     "who_may_in",
 ]

@@ -18,8 +18,15 @@ Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Step = Callable[[Update, Context, Draft], Coroutine[Any, Any, None]]
 
 
-def only(permission: Permission) -> Callable[[Handler], Handler]:
-    """A command or a button for roles with this permission; raises `NotAllowed` to all others."""
+GUARDED: dict[Callable[..., Any], Permission | None] = {}
+"""What each guarded command, button and step asks for, so that it can be told without a tap."""
+
+
+def only(permission: Permission | None) -> Callable[[Handler], Handler]:
+    """A command or a button for roles with this permission; raises `NotAllowed` to all others.
+
+    None stands for everyone on the team.
+    """
 
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
@@ -27,6 +34,7 @@ def only(permission: Permission) -> Callable[[Handler], Handler]:
             await team.require(context.database, _speaker_id(update), permission)
             await handler(update, context)
 
+        GUARDED[guarded] = permission
         return guarded
 
     return guard
@@ -48,6 +56,7 @@ def only_step(permission: Permission) -> Callable[[Step], Step]:
                 raise
             await step(update, context, draft)
 
+        GUARDED[guarded] = permission
         return guarded
 
     return guard
