@@ -77,6 +77,7 @@ async def test_without_consent_there_is_a_number_and_a_date_and_nothing_else(
             "signed_on": "2026-11-24",
             "name": "",
             "country": "",
+            "region": "",
             "comment": "",
             "may_be_public": "no",
         }

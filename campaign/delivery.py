@@ -1,0 +1,115 @@
+"""Handing a petition over: its figures, what signers let be public, and the last step."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from campaign.figures import Groups, publishable
+from campaign.manifest import Wording
+from campaign.petitions import lifecycle
+from campaign.petitions.lifecycle import State
+from campaign.petitions.petition import wording_of
+from campaign.proofs import register
+from campaign.proofs.keys import keys_in
+from campaign.refusals import Refusal
+from db import audit, ledger, petitions, signatures
+from db.engine import Database
+
+
+class StillOpen(Refusal):
+    "Only a petition that is closed can be delivered"
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment that its signer lets be public, and their name if they gave one."""
+
+    number: int
+    name: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A closed petition at one moment: every figure is counted in the same snapshot.
+
+    `by_day` are signatures that stand, by the day (UTC) on which they were given. `by_country` and
+    `by_region` hold no group smaller than five (`campaign.figures`).
+    """
+
+    petition_id: int
+    slug: str
+    wordings: Mapping[str, Wording]
+    goal: int
+    count: int
+    by_day: Sequence[tuple[date, int]]
+    by_country: Groups
+    by_region: Groups
+    checkpoint: str | None
+    """The newest checkpoint, as a signed note; None for a petition that nobody ever signed."""
+    leaves: int
+    verifier_key: str | None
+
+
+def closing(conn: Connection, slug: str) -> Closing:
+    """What there is to hand over. Raises `NoPetition`, and `StillOpen` before it is closed."""
+    row = petitions.by_slug(conn, slug)
+    row = lifecycle.must_get(conn, -1 if row is None else row["id"])
+    if row["state"] not in {State.CLOSED, State.DELIVERED}:
+        raise StillOpen
+    texts = petitions.texts(conn, row["id"], row["version"])
+    newest = register.newest(conn)
+    return Closing(
+        petition_id=row["id"],
+        slug=slug,
+        wordings={text["language"]: wording_of(text) for text in texts},
+        goal=row["goal"],
+        count=row["signature_count"],
+        by_day=signatures.by_day(conn, row["id"]),
+        by_country=publishable(signatures.by_place(conn, row["id"], "country")),
+        by_region=publishable(signatures.by_place(conn, row["id"], "region")),
+        checkpoint=newest.note if newest else None,
+        leaves=newest.size if newest else 0,
+        verifier_key=str(keys_in(conn).signer.key) if newest else None,
+    )
+
+
+def comments(conn: Connection, petition_id: int) -> Iterator[Comment]:
+    """The public comments by number, one at a time."""
+    for row in signatures.public_comments(conn, petition_id):
+        yield Comment(row["number"], row["name"], row["comment"])
+
+
+def public_list(conn: Connection, size: int) -> Iterator[str]:
+    """The ledger's public list, a line for each of its first `size` leaves."""
+    return register.export_lines(conn, size)
+
+
+async def settle(database: Database, now: datetime) -> None:
+    """Publish the newest checkpoint, so that what the delivery carries is public before it is."""
+
+    def change(conn: Connection) -> None:
+        newest = ledger.newest_checkpoint(conn)
+        if newest is not None and newest.published_at is None:
+            register.publish(conn, now)
+
+    await database.write(change)
+
+
+async def delivered(
+    database: Database, petition_id: int, *, actor_id: int | None, now: datetime
+) -> None:
+    """It was handed over: a closed petition is delivered for good; one delivered before stays so.
+
+    That somebody holds the signatures in their hands is written down each time.
+    """
+
+    def change(conn: Connection) -> None:
+        row = lifecycle.must_get(conn, petition_id)
+        if row["state"] == State.CLOSED:
+            lifecycle.deliver(conn, petition_id, actor_id=actor_id, now=now)
+        audit.add(conn, "petition:exported", actor_id=actor_id, now=now, subject=row["slug"])
+
+    await database.write(change)
