@@ -26,6 +26,7 @@ from db.schema import (
     invitations,
     leaf_records,
     leaves,
+    messages,
     outbox,
     people,
     petitions,
@@ -179,7 +180,7 @@ def erase_some(conn: Connection, petition_id: int, slug: str, limit: int) -> int
         )
     )
     conn.execute(delete(signatures).where(signatures.c.id.in_(ids)))
-    conn.execute(delete(people).where(people.c.id.in_(person_ids), *_has_nothing_else()))
+    _forget_those_with_nothing_else(conn, person_ids)
     return len(found)
 
 
@@ -190,6 +191,18 @@ def finish(conn: Connection, petition_id: int) -> None:
     )
     for table in _LOOKED_THROUGH:
         conn.execute(text(f"DROP INDEX IF EXISTS erasing_{table}"))
+
+
+def _forget_those_with_nothing_else(conn: Connection, person_ids: Sequence[int]) -> None:
+    gone = list(
+        conn.execute(
+            select(people.c.id).where(people.c.id.in_(person_ids), *_has_nothing_else())
+        ).scalars()
+    )
+    told = select(outbox.c.message_id).where(outbox.c.recipient.in_(gone))
+    conn.execute(delete(messages).where(messages.c.kind == "notice", messages.c.id.in_(told)))
+    conn.execute(delete(outbox).where(outbox.c.recipient.in_(gone)))
+    conn.execute(delete(people).where(people.c.id.in_(gone)))
 
 
 def _has_nothing_else() -> list[ColumnElement[bool]]:

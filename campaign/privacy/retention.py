@@ -9,6 +9,7 @@ import calendar
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, RowMapping
 
@@ -125,14 +126,10 @@ async def _announce(database: Database, erasure: Erasure, now: datetime, tell: A
 async def _erase_on(database: Database, petition_id: int, slug: str, now: datetime) -> None:
     """The records first: as long as a signature is left, a crash leaves something to go on with."""
     await database.write(erasing.prepare)
-    position = -1
-    while True:
-        last = await database.write(
-            lambda conn, after=position: erasing.erase_records(conn, petition_id, after, CHUNK)
-        )
-        if last is None:
-            break
-        position = last
+    last: int | None = -1
+    while last is not None:
+        some = partial(erasing.erase_records, petition_id=petition_id, after=last, limit=CHUNK)
+        last = await database.write(some)
     while await database.write(lambda conn: _erase_some(conn, petition_id, slug)):
         pass
     await forgetting.finish_forgetting(database)

@@ -1,4 +1,4 @@
-"""What an account said that Telegram reports deleted goes after thirty days; its signature stays."""
+"""What a deleted account said goes after thirty days; its signature stays."""
 
 from datetime import datetime, timedelta
 
