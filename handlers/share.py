@@ -32,15 +32,15 @@ async def share(update: Update, context: Context) -> None:
 
 
 async def _open(update: Update, context: Context) -> None:
-    """A button that leads to a petition's card."""
+    """A button that leads to a petition's card; to the open ones where it closed meanwhile."""
     await replies.toast(update)
     person = await context.person(update)
     petition_id = int(replies.data(update)[2])
     petition = await petitions.by_id(context.database, petition_id, person.language)
-    if petition.state != "open":
-        await replies.send(update, views.none_open(words(person.language)))
-        return
-    await _show(update, context, petition)
+    if petition.state == "open":
+        await _show(update, context, petition)
+    else:
+        await share(update, context)
 
 
 async def _show(update: Update, context: Context, petition: Petition) -> None:
