@@ -10,7 +10,7 @@ from campaign.refusals import Refusal
 
 WINDOW = timedelta(hours=1)
 BY_ACCOUNT = 5
-BY_ALL = 300
+BY_ALL = 3_000
 
 
 class UnknownCode(Refusal):
