@@ -50,12 +50,14 @@ class _Heard:
     given: Mapping[str, Any]
     uploads: Mapping[str, Upload]
 
-    @property
-    def chat_id(self) -> int | None:
+    def chat_id(self, world: World) -> int | None:
+        """The chat that a call means, by its number or its @name."""
+        named = str(self.given.get("chat_id", ""))
         try:
-            return int(self.given["chat_id"])
-        except (KeyError, TypeError, ValueError):
-            return None
+            return int(named)
+        except ValueError:
+            found = world.chat_named(named)
+            return found.id if found else None
 
 
 async def answer(request: Request) -> Response:
@@ -70,7 +72,7 @@ async def answer(request: Request) -> Response:
         heard = await _hear(request)
     except Refused as refusal:
         return _response(_error(refusal))
-    fault = world.faults.strike(method.name, heard.chat_id)
+    fault = world.faults.strike(method.name, heard.chat_id(world))
     await _delay(world)
     body = None
     if fault is not None and not fault.after:
@@ -185,7 +187,7 @@ async def _misbehave(request: Request, fault: Fault, heard: _Heard) -> Json | No
     if fault.error_code is None:
         return None
     body = fault.answer()
-    if fault.error_code == 429 and (heard.chat_id or 0) > 0:
+    if fault.error_code == 429 and (heard.chat_id(world) or 0) > 0:
         world.limits.told_to_wait(body["parameters"]["retry_after"])
     return body
 
@@ -220,7 +222,7 @@ def _record(world: World, method: Method, heard: _Heard, body: Json, started: fl
         "call",
         method.name,
         world.now(),
-        chat_id=heard.chat_id,
+        chat_id=heard.chat_id(world),
         params={**heard.given, **files},
         status=200 if body["ok"] else body["error_code"],
         answer=body,

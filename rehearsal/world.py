@@ -150,16 +150,22 @@ class World:
 
     def chat(self, chat_id: int | str) -> Chat:
         """The chat of that id or @username, or Telegram's refusal."""
-        if isinstance(chat_id, str):
-            named = chat_id.removeprefix("@").lower()
-            for chat in self.chats.values():
-                if chat.username and chat.username.lower() == named:
-                    return chat
-            raise bad_request("chat not found")
-        found = self.chats.get(chat_id)
+        found = self.chat_named(chat_id) if isinstance(chat_id, str) else self.chats.get(chat_id)
         if found is None:
             raise bad_request("chat not found")
         return found
+
+    def chat_named(self, name: str) -> Chat | None:
+        """The group or channel of that @name."""
+        wanted = name.removeprefix("@").lower()
+        return next(
+            (
+                chat
+                for chat in self.chats.values()
+                if not chat.private and chat.username and chat.username.lower() == wanted
+            ),
+            None,
+        )
 
     def chat_to_write(self, chat_id: int | str) -> Chat:
         """The chat, if the bot may write there."""

@@ -15,7 +15,7 @@ export function attachMenu(world, actions) {
     list.show([
       { name: "A file", what: "A photo, a document, anything", take: actions.pickFile },
       { name: "My contact", what: me.phone, take: () => actions.shareContact() },
-      { name: "A contact of another person", what: "As someone may try", take: pickContact },
+      { name: "Somebody's contact", what: "Of another person", take: pickContact },
       { name: "A place", what: "Mexico City", take: () => actions.shareLocation() },
     ]);
   }

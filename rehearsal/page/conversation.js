@@ -20,6 +20,7 @@ export function drawConversation(world, actions) {
   let most = SHOWN;
   let typingEnds = 0;
   let following = true;
+  let lastTop = 0;
 
   const scene = () => ({
     chat: world.chat, me: world.me, bot: world.bot, actions: { ...actions, show },
@@ -136,7 +137,9 @@ export function drawConversation(world, actions) {
 
   // Whoever was at the end stays there, also when the composer grows or a picture arrives.
   scroll.addEventListener("scroll", () => {
-    following = nearEnd(scroll);
+    const wentUp = scroll.scrollTop < lastTop;
+    lastTop = scroll.scrollTop;
+    following = nearEnd(scroll) || (following && !wentUp);
     hint();
   }, { passive: true });
   const follow = new ResizeObserver(() => {

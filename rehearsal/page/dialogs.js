@@ -22,11 +22,10 @@ export function confirmDialog(title, lines, yes) {
   return show({ title, lines, buttons: [["Cancel", null], [yes, true]] });
 }
 
-/** Facts as `[name, value]` pairs; true when the button `more` was pressed. */
+/** Facts as `[name, value]` pairs, and the value of the button of `more` that was pressed. */
 export function detailsDialog(title, facts, more) {
   const list = el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { dir: "auto" }, value)]));
-  const buttons = [...(more ? [[more, true]] : []), ["Close", null]];
-  return show({ title, fields: [list], buttons });
+  return show({ title, fields: [list], buttons: [...more, ["Close", null]] });
 }
 
 /** The chat that the person picks, or null. */

@@ -31,8 +31,10 @@ export function drawHead(world, fail) {
 
   async function tell() {
     const { chat } = world;
-    const more = chat.person && !chat.person.deactivated ? "Delete the account" : null;
-    if (await detailsDialog(titleOf(chat), factsOf(chat, world), more)) await deleteAccount(chat.person);
+    const more = chat.person?.deactivated ? [] : [[blockWords(chat), () => block]];
+    if (chat.person && more.length) more.push(["Delete the account", () => () => deleteAccount(chat.person)]);
+    const act = await detailsDialog(titleOf(chat), factsOf(chat, world), more);
+    await act?.();
   }
 
   async function deleteAccount(person) {

@@ -158,3 +158,9 @@ async def test_a_hanging_call_never_answers(server: Server) -> None:
     async with httpx.AsyncClient(base_url=server.url, trust_env=False, timeout=0.2) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get(f"/bot{server.world.token}/getMe")
+
+
+async def test_a_call_by_name_is_noted_for_its_chat(call: Call, http: httpx.AsyncClient) -> None:
+    await call("sendMessage", chat_id="@free_internet_news", text="News")
+    found = (await http.get("/rehearsal/exchanges?chat_id=-1001000000003")).json()["exchanges"]
+    assert [exchange["method"] for exchange in found] == ["sendMessage"]

@@ -23,7 +23,7 @@ def test_ones_own_contact_is_sent(emma: Stage) -> None:
 
 
 def test_the_contact_of_another_person_is_sent_as_theirs(emma: Stage) -> None:
-    _attach(emma, "A contact of another person")
+    _attach(emma, "Somebody's contact")
     dialog = emma.page.get_by_role("dialog", name="A contact of another person")
     dialog.get_by_label("Whose").select_option("Lucía Hernández")
     dialog.get_by_role("button", name="Send").click()

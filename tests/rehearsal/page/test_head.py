@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.rehearsal.page.staging import CHANNEL, EMMA, Stage
+from tests.rehearsal.page.staging import CHANNEL, EMMA, PHONE, Stage
 
 pytestmark = pytest.mark.browser
 
@@ -14,6 +14,14 @@ def test_a_person_can_block_and_unblock_the_bot(emma: Stage) -> None:
     assert emma.next_update("my_chat_member")["new_chat_member"]["status"] == "kicked"
     emma.page.get_by_role("button", name="Unblock the bot").click()
     expect(emma.page.get_by_label("Message")).to_be_visible()
+
+
+def test_on_a_phone_the_bot_is_blocked_from_what_there_is_to_know(emma: Stage) -> None:
+    emma.page.set_viewport_size(PHONE)
+    expect(emma.page.get_by_role("button", name="Block the bot")).to_have_count(0)
+    emma.page.get_by_role("button", name="About").click()
+    emma.page.get_by_role("dialog").get_by_role("button", name="Block the bot").click()
+    expect(emma.page.get_by_text("Emma has blocked the bot.")).to_be_visible()
 
 
 def test_an_account_is_deleted_after_a_yes(emma: Stage) -> None:
