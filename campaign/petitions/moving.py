@@ -121,7 +121,7 @@ def _move(conn: Connection, row: RowMapping, person: Person, now: datetime) -> N
     petition = get_in(conn, row["petition_id"], row["language"])
     if signatures.get(conn, petition.id, person.id) is not None:
         raise SignedHere
-    people.remember(conn, person.id, person.language, now)
+    people.remember_all(conn, {person.id: person.language}, now)
     moves.move(conn, row, petition.slug, person.id, now)
     moved = signatures.get(conn, petition.id, person.id)
     if moved is not None:
