@@ -77,6 +77,8 @@ async def running(
             mailer=mailer(settings, clock),
             sent=sent,
             keeping=keeping(settings),
+            channel=settings.channel,
+            approvals=settings.petition_approvals,
         )
         counts.STEP.set(settings.public_count_step)
         application.bot_data["services"] = services

@@ -1,6 +1,7 @@
 """What happens by the clock. Due times are in the database; a job only looks there."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -8,15 +9,21 @@ from telegram.ext import ExtBot
 
 from campaign import broadcasts, digests, drafts, privacy, questions
 from campaign.digests import Edition
+from campaign.petitions import planning, timing
 from campaign.proofs import log
 from campaign.team import invitations
+from handlers import milestones
+from handlers.channel import Channel
 from handlers.context import Services
 from handlers.organiser import understanding
+from handlers.organiser.petition_news import telling_the_team
 from handlers.organiser.progress import refresh_progress
 from handlers.views import digest as digest_views
 from handlers.wording import words
 
 LOOK_FOR_DIGESTS = 2
+LOOK_AFTER_PETITIONS = 2
+LOOK_AFTER_CHANNEL = 60
 REFRESH_PROGRESS = 3
 KEEP_HOUSE = 600
 
@@ -27,6 +34,7 @@ class Schedule:
     def __init__(self, bot: ExtBot[Any], services: Services) -> None:
         self._bot = bot
         self._services = services
+        self._channel = Channel(bot, services, services.channel) if services.channel else None
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -36,10 +44,18 @@ class Schedule:
         """Look now, and again every few seconds."""
         for job, seconds in (
             (self._queue_digests, LOOK_FOR_DIGESTS),
+            (self._move_petitions, LOOK_AFTER_PETITIONS),
             (self._refresh_progress, REFRESH_PROGRESS),
             (self._keep_house, KEEP_HOUSE),
         ):
             self._scheduler.add_job(self._guarded(job), "interval", seconds=seconds)
+        if self._channel is not None:
+            self._scheduler.add_job(
+                self._guarded(self._channel.tend),
+                "interval",
+                seconds=LOOK_AFTER_CHANNEL,
+                next_run_time=datetime.now(UTC),
+            )
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -62,6 +78,16 @@ class Schedule:
             services.database, render_digest, services.manifest.default_language, now
         ):
             services.wake_sender()
+
+    async def _move_petitions(self) -> None:
+        """Open and close what is due, and tell what milestones were reached."""
+        services, now = self._services, self._services.clock()
+        trusted = planning.trusted(services.manifest.petitions, services.approvals)
+        if await timing.is_due(services.database, services.approvals, trusted, now):
+            tell = await telling_the_team(services)
+            await timing.move_due(services.database, services.approvals, trusted, now, tell)
+            services.wake_sender()
+        await milestones.tell(services, self._channel.chat_id if self._channel else None)
 
     async def _refresh_progress(self) -> None:
         await refresh_progress(self._services, self._bot, self._services.clock())

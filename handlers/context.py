@@ -45,6 +45,8 @@ class Services:
     composer: Composer | None = None
     mailer: Mailer | None = None
     mail_limits: MailLimits = field(default_factory=MailLimits)
+    channel: str | None = None
+    """The name or the id of the campaign's channel."""
     approvals: int = 1
     """How many of the team must agree before a petition opens."""
     sent: Sent = field(default_factory=Sent)

@@ -20,6 +20,11 @@ class Moved:
     closed: Sequence[str]
 
 
+async def is_due(database: Database, needed: int, trusted: Collection[str], now: datetime) -> bool:
+    """Whether `move_due` would do anything."""
+    return await database.read(lambda conn: _anything_due(conn, needed, trusted, now))
+
+
 async def move_due(
     database: Database,
     needed: int,
@@ -31,8 +36,6 @@ async def move_due(
 
     `trusted` are the slugs that the campaign's folder opens by itself.
     """
-    if not await database.read(lambda conn: _anything_due(conn, needed, trusted, now)):
-        return Moved((), ())
     return await database.write(lambda conn: _move_due(conn, needed, trusted, now, tell))
 
 

@@ -12,6 +12,8 @@ from handlers.organiser import (
     petitions,
     questions,
     results,
+    setting_aside,
+    signatures,
     team,
 )
 from handlers.organiser.forms import DRAFTS as DRAFTS
@@ -28,6 +30,8 @@ def register(application: App) -> None:
         petition_terms,
         questions,
         results,
+        signatures,
+        setting_aside,
         team,
         members,
         invitations,

@@ -32,7 +32,9 @@ TEAM_COMMANDS: Mapping[str, Permission | None] = {
     "add": Permission.EDIT_ARTICLES,
     "library": Permission.EDIT_ARTICLES,
     "broadcast": Permission.SEND_BROADCASTS,
+    "petitions": Permission.EDIT_PETITIONS,
     "questions": Permission.ANSWER_QUESTIONS,
+    "signatures": Permission.REVIEW_SIGNATURES,
     "results": Permission.SEE_RESULTS,
     "team": None,
 }
