@@ -23,10 +23,14 @@ from campaign import privacy
 from campaign.consents import Purpose
 from campaign.digests import Frequency
 from campaign.petitions import Field
+from campaign.petitions.invalidating import Why
+from campaign.petitions.suspicion import Suspicion
+from campaign.petitions.watch import Direction
 from campaign.refusals import Refusal
 from campaign.team import Role
 from handlers.views import mydata
 from handlers.views.digest import REGIONS
+from handlers.views.organiser.setting_aside import GROUPS, RECENT
 from handlers.views.view import BUTTON_LIMIT
 from handlers.views.welcome import GROUP_COMMANDS, SUPPORTER_COMMANDS, TEAM_COMMANDS
 from handlers.wording import catalogue_files, languages, words
@@ -56,8 +60,16 @@ def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 
 REFUSALS = refusals()
 BUILT: dict[str, list[str]] = {
+    "alarm.what-{told.direction}": list(Direction),
+    "alarm.{told.direction}": list(Direction),
     "answer.from-{quote.language}": list(languages()),
     "article.ask-{field}": list(FIELDS),
+    "aside.by-{group}": list(GROUPS),
+    "aside.last-{hours}": [str(hours) for hours in RECENT],
+    "aside.reason-{made.why}": list(Why),
+    "aside.reason-{why}": list(Why),
+    "aside.why-{why}": list(Why),
+    "aside.{group}": list(GROUPS),
     "command.{name}": [*SUPPORTER_COMMANDS, *TEAM_COMMANDS, *GROUP_COMMANDS],
     "consent.{purpose}": list(Purpose),
     "digest.{choice}": list(Frequency),
@@ -65,6 +77,9 @@ BUILT: dict[str, list[str]] = {
     "library.show-{other}": ["live", "retired"],
     "library.title-{shelf}": ["live", "retired"],
     "library.{action}": ["retire", "restore"],
+    "marked.{chosen.suspicion}": list(Suspicion),
+    "marked.{marked.suspicion}": list(Suspicion),
+    "marked.{reason}": list(Suspicion),
     "mydata.group.{name}": list(mydata.GROUPS),
     "mydata.identity.{row['kind']}": ["contact", "email"],
     "mydata.{part.replace('_', '-')}": [
