@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 
 from db.schema import leaf_records, leaves, petition_texts, petitions, signatures
+from db.signatures import STANDS
 
-STANDS = signatures.c.withdrawn_at.is_(None) & signatures.c.invalidation_id.is_(None)
 _AT_ONCE = 500  # values in one statement
 
 
@@ -131,6 +131,30 @@ def keep(conn: Connection, petition_id: int, number: int, reason: str, kept: str
         .values(review=kept)
     )
     return changed.rowcount > 0
+
+
+def numbers_given(conn: Connection, petition_id: int) -> int:
+    """How many signed the petition for the first time, ever: the last number."""
+    return int(
+        conn.execute(
+            select(petitions.c.last_number).where(petitions.c.id == petition_id)
+        ).scalar_one()
+    )
+
+
+def set_aside(conn: Connection, petition_id: int) -> int:
+    """How many signatures are set aside and not withdrawn besides."""
+    return int(
+        conn.execute(
+            select(func.count())
+            .select_from(signatures)
+            .where(
+                signatures.c.invalidation_id.is_not(None),
+                signatures.c.petition_id == petition_id,
+                signatures.c.withdrawn_at.is_(None),
+            )
+        ).scalar_one()
+    )
 
 
 def _waits(petition_id: int, kept: str) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ Whether a post spread or a machine signs, numbers cannot tell: nothing is stoppe
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil, floor, sqrt
 from statistics import median
@@ -142,6 +142,20 @@ async def _look_at(
 
     await database.write(begin)
     return alarm
+
+
+async def busiest_hours(
+    database: Database, petition_id: int, limit: int, now: datetime
+) -> Sequence[tuple[datetime, int]]:
+    """The hours (UTC) of the last fourteen days in which most signed, oldest first."""
+    by_hour = await database.read(
+        lambda conn: recounts.by_hour(conn, petition_id, now - LOOK_BACK, now)
+    )
+    busiest = sorted(by_hour.items(), key=lambda each: (-each[1], each[0]))[:limit]
+    return [
+        (datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC), count)
+        for hour, count in sorted(busiest)
+    ]
 
 
 def _episode(conn: Connection, petition_id: int) -> _Episode | None:
