@@ -133,6 +133,7 @@ class Crowd:
             return
         self._counts["joined"] += 1
         if plan.sign and await visit.say("/sign") and await visit.press(_SIGN):
+            await visit.share_contact_if_asked()
             self._counts["signed"] += 1
             if plan.updates:
                 await visit.press(_UPDATES)
@@ -165,6 +166,15 @@ class _Visit:
         before = self._state()
         query_id = acts.tap(self._world, self._chat, self._person, *found)
         return await self._changed(before, query_id)
+
+    async def share_contact_if_asked(self) -> None:
+        """Shares the own number where the bot's keyboard asks for it."""
+        last: Json = next(reversed(self._chat.messages.values()), {})
+        keys = last.get("reply_markup", {}).get("keyboard", [])
+        if any(key.get("request_contact") for row in keys for key in row):
+            before = self._state()
+            acts.share_contact(self._world, self._chat, self._person)
+            await self._changed(before)
 
     def _button(self, wanted: re.Pattern[str]) -> tuple[int, str] | None:
         for message in reversed(self._chat.messages.values()):

@@ -23,6 +23,8 @@ class SmallBot:
         self._client = client
         self._path = f"/bot{token}"
         self.taps: list[str] = []
+        self.asks_for_contacts = False
+        self.contacts: list[Json] = []
 
     async def work(self) -> None:
         offset = 0
@@ -35,10 +37,22 @@ class SmallBot:
     async def _answer(self, update: Json) -> None:
         if query := update.get("callback_query"):
             self.taps.append(query["data"])
-            await self._show("editMessageText", query["message"], query["data"])
+            if self.asks_for_contacts:
+                await self._ask_for_contact(query["message"])
+            else:
+                await self._show("editMessageText", query["message"], query["data"])
             await self._call("answerCallbackQuery", callback_query_id=query["id"])
         elif message := update.get("message"):
+            if "contact" in message:
+                self.contacts.append(message["contact"])
+                message = {**message, "text": "sign:accept"}
             await self._show("sendMessage", message, message["text"])
+
+    async def _ask_for_contact(self, message: Json) -> None:
+        keys = {"keyboard": [[{"text": "My number", "request_contact": True}]]}
+        await self._call(
+            "sendMessage", chat_id=message["chat"]["id"], text="Number?", reply_markup=keys
+        )
 
     async def _show(self, method: str, message: Json, asked: str) -> None:
         text, label, data = MENUS.get(asked, ("Done.", "Help", "help"))
@@ -110,3 +124,12 @@ async def test_a_crowd_may_only_join(client: httpx.AsyncClient, bot: SmallBot) -
     progress = await _until_done(client)
     assert (progress["joined"], progress["signed"], progress["subscribed"]) == (5, 0, 0)
     assert bot.taps == []
+
+
+async def test_a_crowd_shares_its_own_numbers_where_they_are_asked_for(
+    client: httpx.AsyncClient, bot: SmallBot
+) -> None:
+    bot.asks_for_contacts = True
+    await client.post("/rehearsal/crowd", json={"count": 5, "subscribe": False})
+    assert (await _until_done(client))["signed"] == 5
+    assert len({contact["phone_number"] for contact in bot.contacts}) == 5

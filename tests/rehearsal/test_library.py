@@ -9,18 +9,26 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
+    CopyTextButton,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultCachedPhoto,
+    InlineQueryResultsButton,
     InputMediaPhoto,
+    InputTextMessageContent,
     KeyboardButton,
     LinkPreviewOptions,
     MessageEntity,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, RetryAfter
 
+from rehearsal.membership import delete_account
 from rehearsal.server import Server
 
 PNG = bytes.fromhex(
@@ -125,12 +133,68 @@ async def test_the_library_reads_everything_else_it_asks_for(bot: Bot) -> None:
     assert await bot.delete_message(1001, copied.message_id)
 
 
+async def test_the_library_asks_for_a_contact_and_reads_it(
+    bot: Bot, http: httpx.AsyncClient
+) -> None:
+    keys = ReplyKeyboardMarkup.from_button(KeyboardButton("My number", request_contact=True))
+    await bot.send_message(1001, "Your number?", reply_markup=keys)
+    await http.post("/rehearsal/chats/1001/contacts", json={"from": 1001})
+    await http.post("/rehearsal/chats/1001/contacts", json={"from": 1001, "of": 1002})
+    _, own, other = [update.message for update in await bot.get_updates(timeout=1)]
+    for message, user_id in ((own, 1001), (other, 1002)):
+        assert message is not None
+        assert message.contact is not None
+        assert message.contact.user_id == user_id
+    await bot.send_message(1001, "Thank you", reply_markup=ReplyKeyboardRemove())
+    await bot.send_message(1001, "And your name?", reply_markup=ForceReply())
+
+
+async def test_the_library_offers_results_inline(bot: Bot, http: httpx.AsyncClient) -> None:
+    sent = await bot.send_photo(1001, PNG, filename="qr.png")
+    asked = {"from": 1001, "query": "petition"}
+    told = await http.post("/rehearsal/chats/1001/inline_queries", json=asked)
+    keys = InlineKeyboardMarkup.from_button(
+        InlineKeyboardButton("Copy", copy_text=CopyTextButton("https://example.org"))
+    )
+    results = [
+        InlineQueryResultArticle(
+            "p", "Petition", InputTextMessageContent("<b>Sign</b>", "HTML"), reply_markup=keys
+        ),
+        InlineQueryResultCachedPhoto("q", sent.photo[-1].file_id, caption="Scan it"),
+    ]
+    query_id = told.json()["inline_query_id"]
+    button = InlineQueryResultsButton("Sign", start_parameter="p-free")
+    assert await bot.answer_inline_query(query_id, results, button=button)
+    for result_id in ("p", "q"):
+        chosen = {"from": 1001, "inline_query_id": query_id, "result_id": result_id}
+        answer = await http.post("/rehearsal/chats/1001/inline_results", json=chosen)
+        assert answer.status_code == 201
+    *_, card, picture = await bot.get_updates(timeout=1)
+    assert card.message is not None
+    assert (card.message.text_html, card.message.via_bot) == ("<b>Sign</b>", bot.bot)
+    assert picture.message is not None
+    assert picture.message.caption == "Scan it"
+
+
+async def test_the_library_clears_a_chat_and_finds_a_channel(bot: Bot) -> None:
+    ids = [(await bot.send_message(1001, text)).message_id for text in ("One", "Two")]
+    assert await bot.delete_messages(1001, [1, *ids, 99])
+    channel = await bot.get_chat("@free_internet_news")
+    assert (channel.type, channel.title) == ("channel", "Free Internet News")
+    post = await bot.send_message(channel.id, "News")
+    assert post.sender_chat is not None
+    assert post.sender_chat.username == "free_internet_news"
+
+
 async def test_the_library_knows_the_errors_by_their_class(
     bot: Bot, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
     with pytest.raises(Forbidden, match="initiate conversation"):
         await bot.send_message(1002, "x")
+    delete_account(server.world, server.world.people[1003])
+    with pytest.raises(Forbidden, match="user is deactivated"):
+        await bot.send_message(1003, "x")
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(5, "x")
     server.world.faults.add({"method": "sendMessage", "error_code": 429, "times": 1})
