@@ -1,0 +1,1 @@
+"""Papers: what is handed to a petition's addressee, as files."""
