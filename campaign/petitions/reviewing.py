@@ -44,15 +44,16 @@ class Marked:
 
 async def reviewed(database: Database, language: str) -> Sequence[Petition]:
     """The petitions that took signatures, newest first."""
+    return await database.read(lambda conn: reviewed_in(conn, language))
 
-    def query(conn: Connection) -> Sequence[Petition]:
-        rows = [row for state in _SHOWN for row in petitions.in_state(conn, state)]
-        return [
-            get_in(conn, row["id"], language)
-            for row in sorted(rows, key=lambda row: row["id"], reverse=True)
-        ]
 
-    return await database.read(query)
+def reviewed_in(conn: Connection, language: str) -> Sequence[Petition]:
+    """`reviewed` within a transaction."""
+    rows = [row for state in _SHOWN for row in petitions.in_state(conn, state)]
+    return [
+        get_in(conn, row["id"], language)
+        for row in sorted(rows, key=lambda row: row["id"], reverse=True)
+    ]
 
 
 async def tally(database: Database, petition_id: int, language: str) -> Tally:
