@@ -148,7 +148,7 @@ async def by_slug(database: Database, slug: str, language: str) -> Petition:
 
     def query(conn: Connection) -> Petition:
         row = petitions.by_slug(conn, slug)
-        if row is None or row["state"] in _UNPUBLISHED:
+        if row is None or _is_unpublished(row):
             raise NoPetition
         return _petition(conn, row, language)
 
@@ -159,12 +159,17 @@ async def by_id(database: Database, petition_id: int, language: str) -> Petition
     """The petition of that id, unless it is still being written; raises `NoPetition`."""
 
     def query(conn: Connection) -> Petition:
-        petition = get_in(conn, petition_id, language)
-        if petition.state in _UNPUBLISHED:
+        row = petitions.by_id(conn, petition_id)
+        if row is None or _is_unpublished(row):
             raise NoPetition
-        return petition
+        return _petition(conn, row, language)
 
     return await database.read(query)
+
+
+def _is_unpublished(row: RowMapping) -> bool:
+    """Still being written; one that was signed stays within reach of its signers."""
+    return row["state"] in _UNPUBLISHED and row["last_number"] == 0
 
 
 def get_in(conn: Connection, petition_id: int, language: str) -> Petition:

@@ -118,7 +118,7 @@ def fields(speak: Words, petition: Petition) -> View:
             need=speak.plain(f"petition.need-{need}"),
         )
         data = f"petition:field:{field}:{_NEXT[need]}:{petition.id}"
-        rows.append((InlineKeyboardButton(label, callback_data=data),))
+        rows.append((InlineKeyboardButton(label[0].upper() + label[1:], callback_data=data),))
     other = "region" if petition.postcode else "postcode"
     if petition.asks(Field.REGION) is not Need.OFF:
         rows.append(
