@@ -10,12 +10,13 @@ from telegram.ext import ExtBot
 from campaign import broadcasts, digests, drafts, privacy, questions
 from campaign.digests import Edition
 from campaign.petitions import planning, timing
+from campaign.privacy import accounts
 from campaign.proofs import log
 from campaign.team import invitations
 from handlers import milestones
 from handlers.channel import Channel
 from handlers.context import Services
-from handlers.organiser import understanding
+from handlers.organiser import alarms, erasure, understanding
 from handlers.organiser.petition_news import telling_the_team
 from handlers.organiser.progress import refresh_progress
 from handlers.views import digest as digest_views
@@ -25,6 +26,8 @@ LOOK_FOR_DIGESTS = 2
 LOOK_AFTER_PETITIONS = 2
 LOOK_AFTER_CHANNEL = 60
 REFRESH_PROGRESS = 3
+REVIEW_SIGNATURES = 5
+WATCH_SIGNATURES = 300
 KEEP_HOUSE = 600
 
 
@@ -46,9 +49,16 @@ class Schedule:
             (self._queue_digests, LOOK_FOR_DIGESTS),
             (self._move_petitions, LOOK_AFTER_PETITIONS),
             (self._refresh_progress, REFRESH_PROGRESS),
+            (self._review_signatures, REVIEW_SIGNATURES),
             (self._keep_house, KEEP_HOUSE),
         ):
             self._scheduler.add_job(self._guarded(job), "interval", seconds=seconds)
+        self._scheduler.add_job(
+            self._guarded(self._watch_signatures),
+            "interval",
+            seconds=WATCH_SIGNATURES,
+            next_run_time=datetime.now(UTC),
+        )
         if self._channel is not None:
             self._scheduler.add_job(
                 self._guarded(self._channel.tend),
@@ -93,12 +103,23 @@ class Schedule:
         await refresh_progress(self._services, self._bot, self._services.clock())
         await understanding.refresh(self._services, self._bot)
 
+    async def _review_signatures(self) -> None:
+        await alarms.mark_new(self._services, self._services.clock())
+
+    async def _watch_signatures(self) -> None:
+        now = self._services.clock()
+        await alarms.finish_setting_aside(self._services, now)
+        await alarms.watch_rates(self._services, now)
+        await alarms.count_again(self._services, now)
+
     async def _keep_house(self) -> None:
         now = self._services.clock()
         await drafts.drop_old(self._services.database, now)
         await broadcasts.drop_old_drafts(self._services.database, now)
         await invitations.drop_old(self._services.database, now)
         await questions.unlink_old(self._services.database, now)
+        await accounts.erase_words_of_deleted(self._services.database, now)
+        await erasure.keep(self._services, now)
         await privacy.finish_forgetting(self._services.database)
         await log.publish_due(self._services.database, now)
 

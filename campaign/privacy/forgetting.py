@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping
 from campaign.proofs import register
 from campaign.proofs.leaf import Kind
 from campaign.proofs.register import Entry
+from campaign.team import telling
 from db import (
     audit,
     broadcasts,
@@ -45,6 +46,7 @@ async def forget(database: Database, person_id: int, now: datetime) -> Forgotten
         notices.erase(conn, person_id)
         outbox.forget(conn, person_id)
         broadcasts.erase(conn, person_id)
+        telling.erase_person(conn, person_id)
         _forget_signatures(conn, person_id, now)
         people.erase(conn, person_id)  # and all that hangs on the row by a foreign key
         owe_scrub(conn)

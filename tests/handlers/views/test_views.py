@@ -33,10 +33,16 @@ from campaign.digests import Edition, Frequency, Schedule
 from campaign.manifest import Wording
 from campaign.petitions import NAME_LIMIT, Petition, Signature
 from campaign.petitions.amendments import COMMENT_LIMIT
+from campaign.petitions.invalidating import NOTE_LIMIT, Counted, Filter, Invalidation, Why
 from campaign.petitions.moving import Found, Moved
 from campaign.petitions.receipts import Receipt
+from campaign.petitions.recounting import Difference
 from campaign.petitions.referrals import Referral
+from campaign.petitions.reviewing import Marked, Tally
+from campaign.petitions.suspicion import Suspicion
+from campaign.petitions.watch import Alarm, Band, Direction
 from campaign.privacy import Dossier, Keeping
+from campaign.privacy.retention import Erasure
 from campaign.questions import ANSWER_LIMIT, PassedQuestion
 from campaign.results import Results
 from campaign.team import Role
@@ -59,7 +65,15 @@ from handlers.views import (
 )
 from handlers.views import privacy as privacy_views
 from handlers.views.organiser import articles as adding
-from handlers.views.organiser import broadcasts, library, questions, results
+from handlers.views.organiser import (
+    broadcasts,
+    erasure,
+    library,
+    questions,
+    results,
+    setting_aside,
+    signatures,
+)
 from handlers.views.view import BUTTON_LIMIT, View, length, shortened
 from handlers.wording import Html, Words, languages, words
 from rehearsal.markup import parse_html
@@ -189,7 +203,7 @@ def _dossier(text: str) -> Dossier:
     }
     bare = {"name": None, "country": None, "region": None, "comment": None}
     held = [{"kind": "contact", "brought": 2}, {"kind": "email", "brought": LARGEST}]
-    parts: dict[str, list[dict[str, Any]]] = {name: held for name in privacy.PARTS}
+    parts: dict[str, list[dict[str, Any]]] = dict.fromkeys(privacy.PARTS, held)
     signatures = [row, {**row, **bare, "withdrawn_at": "then"}, *[{**row, **bare}] * 3, *[row] * 9]
     return Dossier(LARGEST, {**parts, "signatures": signatures})
 
@@ -366,6 +380,9 @@ def _held(speak: Words) -> Iterator[View]:
     yield share.none_open(speak)
     for text in TEXTS:
         petition = _petition(text)
+        for count in (1, LARGEST):
+            now = datetime(2026, 11, 24, tzinfo=UTC)
+            yield erasure.coming(speak, petition, Erasure(1, "s", now, now, now, count))
         yield share.choose(speak, [petition] * 3)
         for brought, inline in ((0, True), (1, False), (10**6, True)):
             referral = Referral("0123456z", brought)
@@ -380,7 +397,81 @@ def _held(speak: Words) -> Iterator[View]:
         yield proof.moved(speak, Moved(bare, CODE))
 
 
-BUILDERS: tuple[Builder, ...] = (_for_everyone, _with_texts, _held, _for_the_team)
+def _tally(text: str) -> Tally:
+    marked = dict.fromkeys(Suspicion, 10**6)
+    return Tally(_petition(text), 10**6, 10**6, 10**6, marked)
+
+
+def _reviewed(speak: Words) -> Iterator[View]:
+    """What is marked, and what is set aside."""
+    zone = "America/Mexico_City"
+    yield signatures.choose(speak, [])
+    yield signatures.no_more(speak, LARGEST)
+    yield setting_aside.ask_note(speak)
+    yield setting_aside.under_way(speak, 10**6)
+    yield setting_aside.pick_marked(speak, [])
+    yield setting_aside.pick_marked(speak, [(each, 10**6) for each in Suspicion])
+    yield setting_aside.pick_when(speak, [(NOW, 10**6)] * 6, zone)
+    for group in setting_aside.GROUPS:
+        yield setting_aside.pick_group(speak, group, [])
+        for value in ("es", *TEXTS):
+            yield setting_aside.pick_group(speak, group, [(value, 10**6, "0123abcd")] * 8)
+    for text in TEXTS:
+        petition, tally = _petition(text), _tally(text)
+        yield signatures.choose(speak, [petition] * 30)
+        yield signatures.overview(speak, tally)
+        yield signatures.overview(speak, replace(tally, marked={}))
+        for suspicion in Suspicion:
+            marked = Marked(LARGEST, suspicion, LARGEST, text[:NAME_LIMIT], NOW, 10**6)
+            yield signatures.one(speak, marked, zone)
+        for direction in Direction:
+            alarm = Alarm(petition, direction, 10**6, Band(0, 10**6), NOW)
+            yield signatures.alarm(speak, alarm)
+        yield signatures.miscounted(speak, [Difference(1, "s" * 48, 10**6, 0, 10**6)] * 30)
+        yield from _set_aside(speak, petition, text, zone)
+
+
+def _set_aside(speak: Words, petition: Petition, text: str, zone: str) -> Iterator[View]:
+    narrow = Filter(LARGEST, NOW, NOW, Suspicion.SAME_NAME, "es", "MX", text[:64], LARGEST, LARGEST)
+    note = text[:NOTE_LIMIT]
+    for chosen, number in ((Filter(LARGEST), 0), (narrow, 10**6)):
+        sieve = setting_aside.Sieve(petition, chosen, Counted(number, "0123abcd"), zone)
+        yield setting_aside.sieve(speak, sieve)
+        yield setting_aside.ask_why(speak, sieve)
+        for why in Why:
+            yield setting_aside.confirm(speak, sieve, why, note, changed=bool(number))
+    made = Invalidation(LARGEST, narrow, Why.OTHER, note, 10**6, 1, NOW, NOW, None)
+    yield setting_aside.done(speak, made, petition, None)
+    yield setting_aside.done(speak, made, petition, (Suspicion.DIGITS, LARGEST))
+    yield setting_aside.history(speak, petition, [], zone)
+    for undone, finished in ((None, NOW), (NOW, NOW), (None, None)):
+        each = replace(made, undone_at=undone, finished_at=finished)
+        yield setting_aside.history(speak, petition, [each] * 5, zone)
+    yield setting_aside.ask_undo(speak, made, zone)
+    yield setting_aside.undone(speak, petition)
+
+
+def _results(text: str) -> Iterator[Results]:
+    days = [(date(2026, 11, 24), 10**6)]
+    asked = dict.fromkeys(("answer", "maybe", "no", "contact"), 10**6)
+    for tally, others in ((None, []), (_tally(text), [_petition(text)] * 30)):
+        yield Results(tally, others, 10**6, 10**6, asked, 10**6, days, days, [])
+
+
+def _figures(speak: Words) -> Iterator[View]:
+    for text in TEXTS:
+        for found in _results(text):
+            yield results.figures(speak, found)
+
+
+BUILDERS: tuple[Builder, ...] = (
+    _for_everyone,
+    _with_texts,
+    _held,
+    _for_the_team,
+    _reviewed,
+    _figures,
+)
 
 
 @cache
@@ -544,11 +635,8 @@ def test_quotes_are_shown_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_figures_fit_a_caption(language: str, text: str) -> None:
-    days = [(date(2026, 11, 24), 10**6)]
-    asked = dict.fromkeys(("answer", "maybe", "no", "contact"), 10**6)
-    for petition in (None, _petition(text)):
-        found = Results(petition, 10**6, 10**6, asked, 10**6, days, days, [])
-        caption = results.figures(words(language), found)
+    for found in _results(text):
+        caption = results.figures(words(language), found).text
         assert_markup(caption)
         assert length(parse_html(caption)[0]) <= CAPTION_LIMIT
         assert len(results.lines(words(language), found)) == 2
