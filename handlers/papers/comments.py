@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from campaign.delivery import Comment
 from handlers.papers import fonts
-from handlers.papers.petition import BODY, TITLE, document
+from handlers.papers.petition import BODY, TITLE, build
 from handlers.wording import Html, Words
 
 IN_ONE = 2_000  # comments in one file
@@ -21,7 +21,7 @@ def write_all(folder: Path, speak: Words, title: str, comments: Iterable[Comment
     for number, part in enumerate(_parts(comments), start=1):
         story: list[Flowable] = [Paragraph(speak("paper.comments", title=title), TITLE)]
         story += [Paragraph(_said(speak, each), BODY) for each in part]
-        document(folder / f"comments-{number:03}.pdf", title).build(story)
+        build(folder / f"comments-{number:03}.pdf", title, story)
         written += len(part)
     return written
 

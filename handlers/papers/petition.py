@@ -7,7 +7,16 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Image,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+)
 
 from campaign.delivery import Closing
 from campaign.figures import Groups
@@ -19,7 +28,14 @@ _WIDTH = A4[0] - 44 * mm
 BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=10.5, leading=15.5, spaceAfter=7)
 TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=21, leading=27, spaceAfter=10)
 HEADING = ParagraphStyle(
-    "heading", BODY, fontName=BOLD, fontSize=13, leading=18, spaceBefore=14, spaceAfter=6
+    "heading",
+    BODY,
+    fontName=BOLD,
+    fontSize=13,
+    leading=18,
+    spaceBefore=14,
+    spaceAfter=6,
+    keepWithNext=True,
 )
 SMALL = ParagraphStyle("small", BODY, fontSize=8, leading=11.5, wordWrap="CJK")
 
@@ -42,12 +58,12 @@ def write(path: Path, speak: Words, closing: Closing, today: date) -> None:
         *_places(speak, closing),
         *_proof(speak, closing),
     ]
-    document(path, wording.title).build(story)
+    build(path, wording.title, story)
 
 
-def document(path: Path, title: str) -> SimpleDocTemplate:
-    """An A4 document with our margins and page numbers to be."""
-    return SimpleDocTemplate(
+def build(path: Path, title: str, story: list[Flowable]) -> None:
+    """Write an A4 document with the numbers of its pages."""
+    document = SimpleDocTemplate(
         str(path),
         pagesize=A4,
         title=title,
@@ -56,6 +72,12 @@ def document(path: Path, title: str) -> SimpleDocTemplate:
         topMargin=22 * mm,
         bottomMargin=20 * mm,
     )
+    document.build(story, onFirstPage=_number, onLaterPages=_number)
+
+
+def _number(canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.setFont(REGULAR, 8)
+    canvas.drawCentredString(A4[0] / 2, 11 * mm, str(document.page))
 
 
 def _days(speak: Words, closing: Closing) -> list[Flowable]:
@@ -91,19 +113,21 @@ def _bars(speak: Words, heading: str, groups: Groups) -> list[Flowable]:
 def _proof(speak: Words, closing: Closing) -> list[Flowable]:
     if closing.checkpoint is None or closing.verifier_key is None:
         return []
-    return [
+    told = [
         Paragraph(speak("paper.proof"), HEADING),
         Paragraph(speak("paper.how-to-check", leaves=closing.leaves), BODY),
         Paragraph(_lines(speak("paper.text", text=closing.checkpoint)), SMALL),
         Spacer(1, 4),
         Paragraph(speak("paper.text", text=closing.verifier_key), SMALL),
     ]
+    return [KeepTogether(told)]
 
 
 def _picture(png: bytes) -> Image:
     picture = Image(io.BytesIO(png))
-    scale = _WIDTH / picture.imageWidth
-    picture.drawWidth, picture.drawHeight = _WIDTH, picture.imageHeight * scale
+    picture.drawWidth = _WIDTH * 0.8
+    picture.drawHeight = picture.imageHeight * picture.drawWidth / picture.imageWidth
+    picture.hAlign = "LEFT"
     return picture
 
 
