@@ -198,9 +198,13 @@ async def get_waiting(database: Database, mark: str, now: datetime) -> Invitatio
 
 
 async def drop_old(database: Database, now: datetime) -> int:
-    """Forget the invitations that nobody can use or confirm any more; how many."""
+    """Forget the invitations that nobody can use or confirm any more; how many.
+
+    What the team has been told goes too, with the names in it.
+    """
 
     def change(conn: Connection) -> int:
+        telling.erase_told(conn)
         rows = invitations.ended_before(conn, now - LINK_LASTS)
         for row in rows:
             telling.erase_invitation(conn, mark_of(row["token_hash"]))

@@ -18,6 +18,12 @@ def member_key(person_id: int, what: str, now: datetime, reader_id: int) -> str:
     return f"{_member(person_id)}:{what}:{round(now.timestamp() * 1000)}:{reader_id}"
 
 
+def erase_told(conn: Connection) -> None:
+    """Erase what has been told: a name has nothing more to do here."""
+    for about in ("invitation", "member"):
+        notices.erase_told(conn, about)
+
+
 def erase_invitation(conn: Connection, mark: str) -> None:
     """Erase what the owners were told of who came."""
     notices.erase_about(conn, _invitation(mark))
