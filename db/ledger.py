@@ -72,13 +72,9 @@ _LEAVES_BETWEEN = _LEAVES.where(
     leaves.c.position >= bindparam("start"), leaves.c.position < bindparam("end")
 ).order_by(leaves.c.position)
 _LEAVES_AT = _LEAVES.where(leaves.c.position.in_(bindparam("positions", expanding=True)))
-_RECORDS_BETWEEN = (
-    select(leaf_records)
-    .where(
-        leaf_records.c.position >= bindparam("start"), leaf_records.c.position < bindparam("end")
-    )
-    .order_by(leaf_records.c.position)
-)
+_LEAVES_WITH_RECORDS = _LEAVES_BETWEEN.outerjoin(
+    leaf_records, leaf_records.c.position == leaves.c.position
+).add_columns(leaf_records.c.salt, leaf_records.c.content)
 _RECORDS_AT = select(leaf_records).where(
     leaf_records.c.position.in_(bindparam("positions", expanding=True))
 )
@@ -235,7 +231,7 @@ def counts(conn: Connection) -> dict[str, int]:
 
 def leaves_between(conn: Connection, start: int, end: int) -> Sequence[LeafRow]:
     """The leaves from position `start` to before `end`, in order."""
-    return [_leaf(row) for row in conn.execute(_LEAVES_BETWEEN, {"start": start, "end": end})]
+    return [_leaf(row) for row in conn.execute(_LEAVES_BETWEEN, {"start": start, "end": end}).all()]
 
 
 def leaves_at(conn: Connection, positions: Sequence[int]) -> dict[int, LeafRow]:
@@ -245,9 +241,11 @@ def leaves_at(conn: Connection, positions: Sequence[int]) -> dict[int, LeafRow]:
     return {row[0]: _leaf(row) for row in conn.execute(_LEAVES_AT, {"positions": positions})}
 
 
-def records_between(conn: Connection, start: int, end: int) -> Sequence[RecordRow]:
-    """What is still kept of what the leaves from `start` to before `end` commit to."""
-    return [_record(row) for row in conn.execute(_RECORDS_BETWEEN, {"start": start, "end": end})]
+def leaves_with_records(conn: Connection, start: int, end: int) -> Sequence[Sequence[Any]]:
+    """The leaves from `start` to before `end`, in order, as the columns of `LeafRow` and behind
+    them salt and content of what each commits to, None where that is erased.
+    """
+    return conn.execute(_LEAVES_WITH_RECORDS, {"start": start, "end": end}).all()
 
 
 def records_at(conn: Connection, positions: Sequence[int]) -> dict[int, RecordRow]:
@@ -297,19 +295,57 @@ def count_leaves(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(leaves)).scalar_one()
 
 
-def signatures_after(conn: Connection, signature_id: int, limit: int) -> Sequence[RowMapping]:
-    """The next signatures by id, each with its petition's `slug` and `erased_at`."""
-    return (
-        conn.execute(
-            select(signatures, petitions.c.slug, petitions.c.erased_at)
-            .join(petitions, petitions.c.id == signatures.c.petition_id)
-            .where(signatures.c.id > signature_id)
-            .order_by(signatures.c.id)
-            .limit(limit)
-        )
-        .mappings()
-        .all()
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A signature and its newest leaf: `kind` is None without one, `content` without a record."""
+
+    id: int
+    slug: str
+    number: int
+    person_id: int
+    version: int
+    language: str
+    withdrawn: bool
+    invalidated: bool
+    erased: bool
+    leaf: int | None
+    kind: str | None
+    content: str | None
+
+
+_HELD = (
+    select(
+        signatures.c.id,
+        petitions.c.slug,
+        signatures.c.number,
+        signatures.c.person_id,
+        signatures.c.version,
+        signatures.c.language,
+        signatures.c.withdrawn_at.is_not(None),
+        signatures.c.invalidation_id.is_not(None),
+        petitions.c.erased_at.is_not(None),
+        signatures.c.leaf,
+        leaves.c.kind,
+        leaf_records.c.content,
     )
+    .join(petitions, petitions.c.id == signatures.c.petition_id)
+    .outerjoin(
+        leaves,
+        (leaves.c.position == signatures.c.leaf)
+        & (leaves.c.petition_id == signatures.c.petition_id),
+    )
+    .outerjoin(leaf_records, leaf_records.c.position == signatures.c.leaf)
+    .where(signatures.c.id > bindparam("after"))
+    .order_by(signatures.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+def signatures_after(conn: Connection, signature_id: int, limit: int) -> Sequence[Held]:
+    """The next signatures by id, each with its newest leaf, of the same petition."""
+    return [
+        Held(*row) for row in conn.execute(_HELD, {"after": signature_id, "limit": limit}).all()
+    ]
 
 
 def signatures_missing(conn: Connection, limit: int) -> Sequence[RowMapping]:

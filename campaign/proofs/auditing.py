@@ -4,7 +4,7 @@ It holds some thousand rows at a time, whatever the ledger's size.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,11 @@ from sqlalchemy import Connection, RowMapping
 
 from campaign.ledger import Frontier, Node, leaf_hash
 from campaign.proofs.keys import Keys, keys_in
-from campaign.proofs.leaf import COUNTS, Kind, commit, pseudonym_of
+from campaign.proofs.leaf import COUNTS, Kind, commit, pseudonym_of, says
 from campaign.proofs.note import BadNote, Checkpoint, open_note
 from campaign.proofs.register import leaf_of
 from db import ledger, petitions
-from db.ledger import CheckpointRow, LeafRow, RecordRow
+from db.ledger import CheckpointRow, Held, LeafRow
 
 CHUNK = 2048
 _STANDS = frozenset({Kind.SIGNED, Kind.CHANGED, Kind.RESTORED})
@@ -69,36 +69,39 @@ class _Replay:
 
     def advance(self, start: int, end: int) -> None:
         """Read the leaves from `start` to before `end`, and what is kept about them."""
-        rows = ledger.leaves_between(self._conn, start, end)
-        self._hold_records(rows, start, end)
+        rows = ledger.leaves_with_records(self._conn, start, end)
+        leaves = {row[0]: LeafRow(*row[:6]) for row in rows}
+        self._hold_records(leaves, {row[0]: (row[6], row[7]) for row in rows if row[6] is not None})
         checkpoints = {row.size: row for row in ledger.checkpoints_between(self._conn, start, end)}
         made: dict[tuple[int, int], bytes] = {}
-        for position, row in enumerate(rows, start):
-            if row.position != position:
+        for position in range(start, end):
+            if position not in leaves:
                 raise Misfit(f"Leaf {position} is missing.")
-            leaf = leaf_of(row)
+            leaf = leaf_of(leaves[position])
             made.update(self._frontier.append(leaf_hash(leaf.line().encode())))
             self._seen.counts[leaf.slug] = self._seen.counts.get(leaf.slug, 0) + COUNTS[leaf.kind]
             if (checkpoint := checkpoints.get(position + 1)) is not None:
                 self._hold_checkpoint(checkpoint)
-        if len(rows) < end - start:
-            raise Misfit(f"Leaf {start + len(rows)} is missing.")
         self._hold_nodes(made, start, end)
         self._seen.leaves = end
 
-    def _hold_records(self, rows: Sequence[LeafRow], start: int, end: int) -> None:
+    def _hold_records(
+        self, leaves: Mapping[int, LeafRow], records: Mapping[int, tuple[bytes, str]]
+    ) -> None:
         """What each leaf commits to, where that is still kept: the leaf before it is there."""
-        leaves = {row.position: row for row in rows}
-        records = {row.position: row for row in ledger.records_between(self._conn, start, end)}
-        said = {row.position: _content(leaves, row) for row in records.values()}
-        outside = [at for each in said.values() if (at := each["refers_to"]) not in leaves]
-        before = [at for at in outside if at is not None]
-        leaves |= ledger.leaves_at(self._conn, before)
+        said = {at: _content(leaves[at], salt, content) for at, (salt, content) in records.items()}
+        before = [
+            at
+            for each in said.values()
+            if (at := each["refers_to"]) is not None and at not in leaves
+        ]
+        known = {**leaves, **ledger.leaves_at(self._conn, before)}
         numbers = {at: each["number"] for at, each in said.items()}
         for at, record in ledger.records_at(self._conn, before).items():
-            numbers[at] = _content(leaves, record)["number"]
+            if at in known:
+                numbers[at] = _content(known[at], record.salt, record.content)["number"]
         for position, content in said.items():
-            _hold_reference(position, content, leaves, numbers)
+            _hold_reference(position, content, known, numbers)
         self._seen.records += len(records)
 
     def _hold_checkpoint(self, row: CheckpointRow) -> None:
@@ -144,17 +147,16 @@ class _Replay:
             level += 1
 
 
-def _content(leaves: Mapping[int, LeafRow], record: RecordRow) -> Mapping[str, Any]:
-    leaf = leaves.get(record.position)
-    if leaf is None or commit(record.salt, record.content) != leaf.commitment:
-        raise Misfit(f"Leaf {record.position} does not commit to what is kept of it.")
+def _content(leaf: LeafRow, salt: bytes, text: str) -> Mapping[str, Any]:
+    if commit(salt, text) != leaf.commitment:
+        raise Misfit(f"Leaf {leaf.position} does not commit to what is kept of it.")
     try:
-        content: Mapping[str, Any] = json.loads(record.content)
+        content: Mapping[str, Any] = json.loads(text)
         same_day = content["time"].startswith(leaf.day.isoformat())
     except (ValueError, KeyError, AttributeError):
-        raise Misfit(f"What leaf {record.position} commits to cannot be read.") from None
+        raise Misfit(f"What leaf {leaf.position} commits to cannot be read.") from None
     if not same_day:
-        raise Misfit(f"Leaf {record.position} has another day than what is kept of it.")
+        raise Misfit(f"Leaf {leaf.position} has another day than what is kept of it.")
     return content
 
 
@@ -179,44 +181,44 @@ def _hold_reference(
 def _hold_signatures(conn: Connection, keys: Keys, seen: Audited) -> None:
     standing: dict[str, int] = {}
     last = 0
-    while rows := ledger.signatures_after(conn, last, CHUNK):
-        positions = [row["leaf"] for row in rows if row["leaf"] is not None]
-        leaves = ledger.leaves_at(conn, positions)
-        records = ledger.records_at(conn, positions)
-        for row in rows:
-            if row["leaf"] not in leaves:
-                raise Misfit(f"Signature {row['number']} of {row['slug']} has no leaf.")
-            _hold_signature(row, leaves[row["leaf"]], records.get(row["leaf"]), keys)
-            if row["withdrawn_at"] is None and row["invalidation_id"] is None:
-                standing[row["slug"]] = standing.get(row["slug"], 0) + 1
-        last = rows[-1]["id"]
-        seen.signatures += len(rows)
+    while held := ledger.signatures_after(conn, last, CHUNK):
+        for signature in held:
+            _hold_signature(signature, keys)
+            if not (signature.withdrawn or signature.invalidated):
+                standing[signature.slug] = standing.get(signature.slug, 0) + 1
+        last = held[-1].id
+        seen.signatures += len(held)
     for petition in petitions.everything(conn):
         _hold_count(petition, standing, seen)
 
 
-def _hold_signature(row: RowMapping, leaf: LeafRow, record: RecordRow | None, keys: Keys) -> None:
-    name = f"Signature {row['number']} of {row['slug']}"
-    if record is None:
-        if row["erased_at"] is not None:
+def _hold_signature(signature: Held, keys: Keys) -> None:
+    name = f"Signature {signature.number} of {signature.slug}"
+    if signature.kind is None:
+        raise Misfit(f"{name} has no leaf.")
+    if signature.kind not in _kinds_of(signature):
+        raise Misfit(f"{name} is not {signature.kind}, as leaf {signature.leaf} says.")
+    if signature.content is None:
+        if signature.erased:
             return
-        raise Misfit(f"{name} has leaf {leaf.position}, of which nothing is kept.")
-    said = json.loads(record.content)
-    if leaf.petition_id != row["petition_id"] or said["number"] != row["number"]:
-        raise Misfit(f"{name} has leaf {leaf.position}, which is another's.")
-    if said["pseudonym"] != pseudonym_of(keys.pseudonym, row["slug"], row["person_id"]):
-        raise Misfit(f"{name} is somebody else's in leaf {leaf.position}.")
-    if (said["version"], said["language"]) != (row["version"], row["language"]):
-        raise Misfit(f"{name} was given to another text in leaf {leaf.position}.")
-    if leaf.kind not in _kinds_of(row):
-        raise Misfit(f"{name} is not {leaf.kind}, as leaf {leaf.position} says.")
+        raise Misfit(f"{name} has leaf {signature.leaf}, of which nothing is kept.")
+    if not says(
+        signature.content,
+        version=signature.version,
+        language=signature.language,
+        number=signature.number,
+        pseudonym=pseudonym_of(keys.pseudonym, signature.slug, signature.person_id),
+    ):
+        raise Misfit(
+            f"{name} has leaf {signature.leaf}, which is of another signature, signer or text."
+        )
 
 
-def _kinds_of(row: RowMapping) -> frozenset[Kind]:
+def _kinds_of(signature: Held) -> frozenset[Kind]:
     """What the newest leaf of a signature in this state may say."""
-    if row["withdrawn_at"] is not None:
+    if signature.withdrawn:
         return _GONE
-    return _STANDS if row["invalidation_id"] is None else _SET_ASIDE
+    return _SET_ASIDE if signature.invalidated else _STANDS
 
 
 def _hold_count(petition: RowMapping, standing: Mapping[str, int], seen: Audited) -> None:
