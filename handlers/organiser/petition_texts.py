@@ -1,5 +1,6 @@
 """Writing a petition's texts: title, addressee and body, one language after the other."""
 
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -17,9 +18,8 @@ from handlers import replies
 from handlers.context import App, Context
 from handlers.organiser.access import only, only_step
 from handlers.organiser.petition_news import telling_the_team
-from handlers.organiser.petitions import sheet_to_change, show_sheet
+from handlers.organiser.petitions import sheet_to_change, show_card, show_sheet
 from handlers.views.organiser import petition_forms as forms
-from handlers.views.organiser import petitions as views
 from handlers.wording import words
 
 KIND = "petition-text"
@@ -160,13 +160,9 @@ async def _offer(
     """The changed cards as supporters would get them, and what publishing them means."""
     told = {"petition": shown.petition.id, "changes": changes}
     await drafts.keep(context.database, person, Draft(KIND, PUBLISHING, told), context.now())
-    name = replies.speaker(update).first_name
     for wording in authoring.changed(shown.wordings, changes):
         if wording.language in changes:
-            speak = words(wording.language)
-            others = [code for code in context.services.languages if code != wording.language]
-            card = views.preview_of(speak, shown.petition, wording, name, others)
-            await replies.send(update, card)
+            await show_card(update, context, replace(shown.petition, wording=wording))
     await replies.send(
         update,
         forms.ask_publish(words(person.language), shown, context.services.approvals),

@@ -1,10 +1,12 @@
 """Petitions run from the chat: the list, a sheet for each, and the steps from draft to closed."""
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from campaign.people import Person
-from campaign.petitions import authoring, lifecycle
+from campaign.petitions import Petition, authoring, lifecycle
 from campaign.petitions.authoring import Sheet
 from campaign.refusals import Refusal
 from campaign.team import Permission
@@ -14,7 +16,7 @@ from handlers.organiser.access import only
 from handlers.organiser.petition_news import telling_the_team
 from handlers.views.organiser import petition_forms as forms
 from handlers.views.organiser import petitions as views
-from handlers.views.organiser.petitions import Desk
+from handlers.views.organiser.petitions import Desk, Reader
 from handlers.wording import words
 
 _ID = r"\d{1,9}"
@@ -112,12 +114,17 @@ async def show_cards(update: Update, context: Context, petition_id: int) -> None
     """The card in each language of its texts."""
     person = await context.person(update)
     shown = await authoring.sheet(context.database, petition_id, person.language)
-    for language in shown.languages:
-        one = await authoring.sheet(context.database, petition_id, language)
-        others = [code for code in context.services.languages if code != language]
-        name = replies.speaker(update).first_name
-        card = views.preview(words(language), one.petition, name, others[0] if others else None)
-        await replies.send(update, card)
+    for wording in shown.wordings:
+        await show_card(update, context, replace(shown.petition, wording=wording))
+
+
+async def show_card(update: Update, context: Context, petition: Petition) -> None:
+    """The card in the language of its text."""
+    services = context.services
+    reader = Reader(
+        replies.speaker(update).first_name, services.languages, services.mailer is not None
+    )
+    await replies.send(update, views.preview(words(petition.wording.language), petition, reader))
 
 
 @only(Permission.EDIT_PETITIONS)

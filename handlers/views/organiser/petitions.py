@@ -1,12 +1,11 @@
 """Petitions as their team sees them: the list, a sheet for each, and once more before a step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import InlineKeyboardButton
 
-from campaign.manifest import Wording
 from campaign.petitions import Petition
 from campaign.petitions.authoring import Sheet
 from campaign.petitions.lifecycle import State
@@ -45,6 +44,15 @@ class Desk:
     def has_enough(self, sheet: Sheet) -> bool:
         """Whether as many as are needed agreed to the text of now."""
         return len(sheet.agreed) >= self.needed
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at a preview, and what the bot can do there."""
+
+    first_name: str
+    languages: Sequence[str]
+    can_mail: bool
 
 
 def listed(speak: Words, sheets: Sequence[Sheet]) -> View:
@@ -234,22 +242,21 @@ def _meaning(speak: Words, shown: Sheet, desk: Desk, step: str) -> Html:
     return speak(f"petition.ask-{step}")
 
 
-def preview(speak: Words, petition: Petition, first_name: str, other_language: str | None) -> View:
+def preview(speak: Words, petition: Petition, reader: Reader) -> View:
     """The card exactly as a supporter gets it, with buttons that do nothing."""
-    card = sign.card(speak, petition, first_name, other_language)
+    others = [code for code in reader.languages if code != speak.language]
+    card = sign.card(
+        speak,
+        petition,
+        reader.first_name,
+        others[0] if others else None,
+        can_mail=reader.can_mail,
+    )
     rows = tuple(
         tuple(InlineKeyboardButton(each.text, callback_data=INERT) for each in row)
         for row in card.rows
     )
     return View(card.text, rows)
-
-
-def preview_of(
-    speak: Words, petition: Petition, wording: Wording, first_name: str, others: Sequence[str]
-) -> View:
-    """`preview` with words that are not the petition's yet."""
-    shown = replace(petition, wording=wording)
-    return preview(speak, shown, first_name, others[0] if others else None)
 
 
 def news(speak: Words, petition: Petition, state: State, needed: int) -> View:
