@@ -104,6 +104,8 @@ async def mark_new(database: Database, names: Collection[str], now: datetime) ->
     not wait for it and nothing is passed over.
     """
     known = frozenset(map(folded, names))
+    if not await database.read(_has_new):
+        return 0
     marked = 0
     while True:
         looked_at, fresh = await database.write(lambda conn: _mark_chunk(conn, known))
@@ -112,9 +114,16 @@ async def mark_new(database: Database, names: Collection[str], now: datetime) ->
             return marked
 
 
+def _has_new(conn: Connection) -> bool:
+    return bool(reviews.leaves_after(conn, _cursor(conn), 1))
+
+
+def _cursor(conn: Connection) -> int:
+    return int(meta.get(conn, _CURSOR) or -1)
+
+
 def _mark_chunk(conn: Connection, known: Collection[str]) -> tuple[int, int]:
-    cursor = int(meta.get(conn, _CURSOR) or -1)
-    leaves = reviews.leaves_after(conn, cursor, _CHUNK)
+    leaves = reviews.leaves_after(conn, _cursor(conn), _CHUNK)
     if not leaves:
         return 0, 0
     numbers: dict[int, set[int]] = defaultdict(set)
