@@ -145,12 +145,18 @@ class Stage:
     """The rehearsal's server, the folder with the bot's data, and the bot's process."""
 
     def __init__(
-        self, server: Server, folder: Path, owners: str = str(OLIVIA), embedder: str = "none"
+        self,
+        server: Server,
+        folder: Path,
+        owners: str = str(OLIVIA),
+        embedder: str = "none",
+        **settings: str,
     ) -> None:
         self.server = server
         self.folder = folder
         self.owners = owners
         self.embedder = embedder
+        self.settings = settings
         self.http = httpx.Client(base_url=f"{server.url}/rehearsal/", timeout=30, trust_env=False)
         self.bot: subprocess.Popen[bytes] | None = None
         self.log = folder / "bot.log"
@@ -177,6 +183,7 @@ class Stage:
             "CAMPAIGN": str(self.campaign),
             "OWNERS": self.owners,
             "EMBEDDER": self.embedder,
+            **self.settings,
         }
 
     @property
@@ -284,13 +291,15 @@ class Stage:
 
 
 @contextmanager
-def set_up(folder: Path, owners: str = str(OLIVIA), embedder: str = "none") -> Iterator[Stage]:
-    """A stage with the bot running on it.
+def set_up(
+    folder: Path, owners: str = str(OLIVIA), embedder: str = "none", **settings: str
+) -> Iterator[Stage]:
+    """A stage with the bot running on it, with further settings by their names.
 
     With words alone the answers are the same on every machine, and at once.
     """
     with running() as server:
-        stage = Stage(server, folder, owners, embedder)
+        stage = Stage(server, folder, owners, embedder, **settings)
         try:
             stage.start()
             yield stage
