@@ -1,6 +1,5 @@
 """The receipt: the signature as it stands, and what its signer adds, changes or takes back."""
 
-from babel import Locale
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
@@ -9,25 +8,14 @@ from campaign.consents import ConsentText, Purpose, marked, receives_updates
 from campaign.drafts import Draft
 from campaign.people import Person
 from campaign.petitions import Petition, Signature, amendments, receipts
-from campaign.refusals import Refusal
-from handlers import replies
+from campaign.terms import Need
+from handlers import fields, replies
 from handlers.context import App, Context
-from handlers.views import sign as views
+from handlers.views import receipt as views
+from handlers.views.agreement import consent_text
 from handlers.wording import Words, words
 
 KIND = "receipt"
-
-
-class UnknownCountry(Refusal):
-    "No country goes by the name that was typed"
-
-
-class NameEmpty(Refusal):
-    "The name that was typed holds no letter"
-
-
-class NotAName(Refusal):
-    "A question came where a name was waited for"
 
 
 def register(application: App) -> None:
@@ -58,19 +46,21 @@ async def _switch_on(update: Update, context: Context) -> None:
     """Add what the button names: a consent by the tap itself, or first a question."""
     person, petition, purpose = await _switched(update, context)
     speak = words(person.language)
-    if purpose in {Purpose.COUNTRY, Purpose.COMMENT}:
+    if purpose in amendments.COVERS:
+        _check_asked(petition, purpose)
         await replies.toast(update)
         mark = replies.data(update)[4]
         draft = Draft(KIND, purpose.value, {"petition": petition.id, "mark": mark})
         await drafts.keep(context.database, person, draft, context.now())
-        await replies.show(
-            update,
-            views.ask_country(speak, petition.id, mark)
-            if purpose is Purpose.COUNTRY
-            else views.ask_comment(speak, petition.id, amendments.COMMENT_LIMIT),
-        )
+        await replies.show(update, views.ask(speak, petition, purpose, mark))
         return
     await _set(update, context, person, petition, purpose, given=True)
+
+
+def _check_asked(petition: Petition, purpose: Purpose) -> None:
+    """Raises `TextChanged` where a receipt of before offers what is asked for no more."""
+    if petition.asks(amendments.COVERS[purpose]) is Need.OFF:
+        raise petitions.TextChanged
 
 
 async def _switch_off(update: Update, context: Context) -> None:
@@ -126,16 +116,29 @@ async def take_text(update: Update, context: Context, draft: Draft) -> None:
         case "rename":
             await _take_new_name(update, context, person, petition, said)
         case "country":
-            await _keep_country(update, context, person, petition, _country_code(said), mark)
+            await _keep_country(update, context, person, petition, fields.country(said), mark)
+        case "region":
+            await _take_region(update, context, person, petition, fields.region(said), mark)
         case "comment":
-            await _take_comment(update, context, person, petition, said, mark)
+            await _take_comment(update, context, person, petition, fields.comment(said), mark)
 
 
 async def _take_new_name(
     update: Update, context: Context, person: Person, petition: Petition, name: str
 ) -> None:
     await amendments.rename(
-        context.database, petition.id, person.id, checked_name(name), context.now()
+        context.database, petition.id, person.id, fields.name(name), context.now()
+    )
+    await drafts.drop(context.database, person.id)
+    await _refresh(update, context, person, petition)
+
+
+async def _take_region(
+    update: Update, context: Context, person: Person, petition: Petition, region: str, mark: str
+) -> None:
+    consent = await words_shown(context, petition.id, Purpose.REGION, mark)
+    await amendments.say_region(
+        context.database, petition.id, person.id, region, consent, context.now()
     )
     await drafts.drop(context.database, person.id)
     await _refresh(update, context, person, petition)
@@ -155,8 +158,7 @@ async def _take_comment(
 async def _keep_country(
     update: Update, context: Context, person: Person, petition: Petition, code: str, mark: str
 ) -> None:
-    if code not in Locale("en").territories or len(code) != 2:
-        raise UnknownCountry
+    code = fields.country(code)
     consent = await words_shown(context, petition.id, Purpose.COUNTRY, mark)
     await amendments.say_country(
         context.database, petition.id, person.id, code, consent, context.now()
@@ -229,7 +231,7 @@ async def words_shown(
 ) -> ConsentText:
     """The words that stood above the button with this mark; raises `TextChanged`."""
     texts = [
-        views.consent_text(
+        consent_text(
             words(code), await petitions.by_id(context.database, petition_id, code), purpose
         )
         for code in context.services.languages
@@ -240,30 +242,9 @@ async def words_shown(
     return shown
 
 
-def checked_name(said: str) -> str:
-    """The name without needless spaces; raises `NameEmpty` and `NotAName`."""
-    name = " ".join(said.split())
-    if "?" in name or "¿" in name:
-        raise NotAName
-    if not any(character.isalpha() for character in name):
-        raise NameEmpty
-    return name
-
-
-def _country_code(said: str) -> str:
-    wanted = said.casefold()
-    if len(wanted) == 2 and wanted.upper() in Locale("en").territories:
-        return wanted.upper()
-    for language in ("es", "en"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and name.casefold() == wanted:
-                return str(code)
-    raise UnknownCountry
-
-
 _ID = r"\d{1,9}"
 _MARK = "[0-9a-f]{8}"
-_SWITCH = f"{_ID}:(?:handover|country|comment|public|updates)"
+_SWITCH = f"{_ID}:(?:handover|country|region|comment|public|milestones|updates)"
 _TAPS = {
     f"on:{_SWITCH}:{_MARK}": _switch_on,
     f"off:{_SWITCH}": _switch_off,

@@ -9,6 +9,8 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     Update,
     User,
 )
@@ -22,12 +24,18 @@ _A_MOMENT = 0.5  # seconds
 _SHOWN_FOR = 4.5  # seconds; Telegram shows it for five
 
 
-async def send(update: Update, view: View) -> Message:
-    """A new message below, also below one that is too old for Telegram to show it to us."""
+async def send(
+    update: Update, view: View, below: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
+) -> Message:
+    """A new message below, also below one that is too old for Telegram to show it to us.
+
+    `below` is a keyboard in place of the letters, or the end of one; a message has either that or
+    buttons of its own.
+    """
     if update.effective_chat is None:
         raise LookupError("an update without a chat has no place to answer in")
     return await update.effective_chat.send_message(
-        view.text, "HTML", reply_markup=view.keyboard, link_preview_options=NO_PREVIEW
+        view.text, "HTML", reply_markup=below or view.keyboard, link_preview_options=NO_PREVIEW
     )
 
 
@@ -57,6 +65,14 @@ async def edit(message: Message, view: View) -> None:
         await message.chat.send_message(
             view.text, "HTML", reply_markup=view.keyboard, link_preview_options=NO_PREVIEW
         )
+
+
+async def without_buttons(update: Update) -> None:
+    """Take all buttons from the tapped message, where another message goes on."""
+    query = tapped(update)
+    if isinstance(query.message, Message) and query.message.reply_markup is not None:
+        with suppress(BadRequest):  # the message is gone, or a second tap came first
+            await query.message.edit_reply_markup(None)
 
 
 async def without_button(update: Update) -> None:

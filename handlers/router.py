@@ -18,6 +18,7 @@ from handlers import (
     contact,
     digest,
     faults,
+    form,
     groups,
     inline,
     language,
@@ -46,6 +47,7 @@ TakeDraft = Callable[[Update, Context, Draft], Awaitable[None]]
 _CONVERSATIONS = (
     start,
     sign,
+    form,
     receipt,
     proof,
     share,
@@ -61,7 +63,7 @@ _CONVERSATIONS = (
     inline,
 )
 _WRITTEN: Mapping[str, TakeDraft] = {
-    sign.KIND: sign.take_name,
+    form.KIND: form.take_text,
     receipt.KIND: receipt.take_text,
     proof.KIND: proof.take_code,
     contact.KIND: contact.take_message,
@@ -137,6 +139,8 @@ async def _other(update: Update, context: Context) -> None:
     message = update.effective_message
     if draft is not None and draft.kind in organiser.DRAFTS:
         await organiser.DRAFTS[draft.kind](update, context, draft)
+    elif message is not None and message.contact is not None:
+        await form.take_contact(update, context, draft)
     elif message is not None and message.document is not None:
         await articles.take_document(update, context)
     else:

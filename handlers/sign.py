@@ -1,19 +1,21 @@
-"""Signing: the card, one tap, and the receipt. `handlers/receipt.py` has what comes after it."""
+"""The petition's card, and the tap that accepts it; `form` and `receipt` have what comes after."""
+
+from dataclasses import replace
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from campaign import drafts, people, petitions
-from campaign.consents import Purpose
-from campaign.drafts import Draft
+from campaign import people, petitions
 from campaign.people import Person
-from campaign.petitions import Petition
-from handlers import receipt, replies
+from campaign.petitions import Petition, screening
+from campaign.petitions.form import Begun
+from campaign.petitions.referrals import CODE_LENGTH
+from campaign.terms import Field
+from handlers import form, receipt, replies
 from handlers.context import App, Context
 from handlers.views import sign as views
+from handlers.views.not_open import not_open
 from handlers.wording import words
-
-KIND = "sign"
 
 
 def register(application: App) -> None:
@@ -23,25 +25,36 @@ def register(application: App) -> None:
         application.add_handler(CallbackQueryHandler(handler, f"^sign:{action}$"))
 
 
-async def sign(update: Update, context: Context) -> None:
-    """/sign: the card of the open petition, or which one."""
+async def sign(update: Update, context: Context, referral: str | None = None) -> None:
+    """/sign: the card of the open petition, or which one; `referral` as in `show_petition`."""
     person = await context.person(update)
     open_ones = list(await petitions.open_petitions(context.database, person.language))
     if not open_ones:
         await replies.show(update, views.none_open(words(person.language)))
     elif len(open_ones) > 1:
-        await replies.show(update, views.choose(words(person.language), open_ones))
+        await replies.show(update, views.choose(words(person.language), open_ones, referral))
     else:
-        await show_petition(update, context, person, open_ones[0])
+        await show_petition(update, context, person, open_ones[0], referral)
 
 
 async def show_petition(
-    update: Update, context: Context, person: Person, petition: Petition
+    update: Update,
+    context: Context,
+    person: Person,
+    petition: Petition,
+    referral: str | None = None,
 ) -> None:
-    """The receipt to who signed, the card to who did not. Opening never signs by itself."""
+    """The receipt to who signed, the card to who did not. Opening never signs by itself.
+
+    `referral` is the code of the supporter's link that led here. The card's buttons carry it, and
+    nothing is kept of it before a signature.
+    """
     signature = await petitions.signature_of(context.database, petition.id, person.id)
     if signature is not None:
         await receipt.show(update, context, petition, signature, words(person.language))
+        return
+    if petition.state != "open":
+        await replies.show(update, not_open(words(person.language), petition))
         return
     others = [code for code in context.services.languages if code != person.language]
     await replies.show(
@@ -51,6 +64,8 @@ async def show_petition(
             petition,
             replies.speaker(update).first_name,
             others[0] if others else None,
+            referral=referral,
+            can_mail=context.services.mailer is not None,
         ),
     )
 
@@ -58,99 +73,63 @@ async def show_petition(
 async def _open(update: Update, context: Context) -> None:
     """A button that leads to the petition."""
     await replies.toast(update)
-    person = await context.person(update)
-    petition = await _petition(update, context, person)
-    await show_petition(update, context, person, petition)
+    await _show_again(update, context, *replies.data(update)[3:])
 
 
 async def _speak(update: Update, context: Context) -> None:
     """The card in the other language, which the person is answered in from now on."""
-    language = replies.data(update)[3]
+    language, *referral = replies.data(update)[3:]
     if language not in context.services.languages:
         raise petitions.NoPetition
     person = Person(replies.speaker(update).id, language)
     await people.choose_language(context.database, person, context.now())
-    await _open(update, context)
+    await replies.toast(update)
+    await _show_again(update, context, *referral)
+
+
+async def _show_again(update: Update, context: Context, referral: str | None = None) -> None:
+    person = await context.person(update)
+    petition_id = int(replies.data(update)[2])
+    petition = await petitions.by_id(context.database, petition_id, person.language)
+    await show_petition(update, context, person, petition, referral)
 
 
 async def _sign_as(update: Update, context: Context) -> None:
-    """One tap: accept, and sign with the first name that the button showed."""
-    await _sign(update, context, replies.speaker(update).first_name[: petitions.NAME_LIMIT])
+    """Accept, with the first name that the button showed."""
+    first_name = replies.speaker(update).first_name[: petitions.NAME_LIMIT]
+    screening.check_name(first_name)
+    await form.begin(update, context, _begun(update, context).saying(Field.NAME, first_name))
 
 
 async def _sign_bare(update: Update, context: Context) -> None:
-    """One tap: accept, and sign without a name."""
-    await _sign(update, context, None)
+    """Accept, without a name."""
+    await form.begin(update, context, _begun(update, context))
 
 
 async def _sign_other(update: Update, context: Context) -> None:
     """Accept, and say the name in the next message."""
-    await replies.toast(update)
-    person = await context.person(update)
-    petition_id, version, mark = replies.data(update)[2:]
-    told = {"petition": int(petition_id), "version": int(version), "mark": mark}
-    draft = Draft(KIND, "name", told)
-    await drafts.keep(context.database, person, draft, context.now())
-    await replies.send(update, views.ask_name(words(person.language)))
+    await form.begin(update, context, replace(_begun(update, context), named=False))
 
 
-async def _sign(update: Update, context: Context, name: str | None) -> None:
-    petition_id, version, mark = replies.data(update)[2:]
-    await _enter(update, context, int(petition_id), int(version), mark, name)
-
-
-async def _enter(
-    update: Update, context: Context, petition_id: int, version: int, mark: str, name: str | None
-) -> None:
-    """Sign, agreeing to the words on the card, in the language that the card had."""
-    person = await context.person(update)
-    consent = await receipt.words_shown(context, petition_id, Purpose.PROCESSING, mark)
-    signed = await petitions.sign(
-        context.database,
-        Person(person.id, consent.language),
-        petition_id,
-        version=version,
-        name=name,
-        consent=consent,
-        now=context.now(),
+def _begun(update: Update, context: Context) -> Begun:
+    """What a tap on the card begins: nothing is said yet but what was read and agreed to."""
+    petition_id, version, mark, *referral = replies.data(update)[2:]
+    return Begun(
+        petition_id=int(petition_id),
+        version=int(version),
+        mark=mark,
+        begun_at=context.now(),
+        referral=referral[0] if referral else None,
     )
-    await _end_form(context, person)
-    speak = words(person.language)
-    await replies.toast(
-        update, speak.plain("sign.thanks" if signed.is_new else "sign.already-signed")
-    )
-    counted = await petitions.by_id(context.database, petition_id, person.language)
-    await receipt.show(update, context, counted, signed.signature, speak)
-
-
-async def take_name(update: Update, context: Context, draft: Draft) -> None:
-    """The name that signing under another one waited for."""
-    name = receipt.checked_name(replies.text(update))
-    told = draft.data
-    try:
-        await _enter(update, context, told["petition"], told["version"], told.get("mark", ""), name)
-    except (petitions.TextChanged, petitions.NotOpen, petitions.NoPetition):
-        await _end_form(context, await context.person(update))
-        raise
-
-
-async def _end_form(context: Context, person: Person) -> None:
-    """The form that waited for a name, if one did: another name is no question any more."""
-    draft = await drafts.current(context.database, person.id, context.now())
-    if draft is not None and draft.kind == KIND:
-        await drafts.drop(context.database, person.id)
-
-
-async def _petition(update: Update, context: Context, person: Person) -> Petition:
-    petition_id = int(replies.data(update)[2])
-    return await petitions.by_id(context.database, petition_id, person.language)
 
 
 _ID = r"\d{1,9}"
-_CARD = f"{_ID}:{_ID}:[0-9a-f]{{8}}"  # petition, version, and the mark of what is agreed to
+_REFERRAL = f"(?::[0-9a-z]{{{CODE_LENGTH}}})?"
+_CARD = f"{_ID}:{_ID}:[0-9a-f]{{8}}{_REFERRAL}"
+"""Petition, version, the mark of what is agreed to, and the code of the link that led here."""
 _TAPS = {
-    f"open:{_ID}": _open,
-    f"speak:{_ID}:[a-z]{{2}}": _speak,
+    f"open:{_ID}{_REFERRAL}": _open,
+    f"speak:{_ID}:[a-z]{{2}}{_REFERRAL}": _speak,
     f"as:{_CARD}": _sign_as,
     f"other:{_CARD}": _sign_other,
     f"bare:{_CARD}": _sign_bare,

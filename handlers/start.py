@@ -6,7 +6,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from campaign import digests, drafts, people, petitions, team
 from campaign.consents import marked, receives_updates
 from campaign.people import Person
-from handlers import commands, contact, proof, read, receipt, replies, sign
+from campaign.petitions import referrals
+from handlers import commands, contact, form, proof, read, receipt, replies, sign
 from handlers.context import App, Context
 from handlers.organiser import invitations
 from handlers.views import digest as digest_views
@@ -15,7 +16,7 @@ from handlers.views.view import View
 from handlers.wording import words
 
 _PRIVATE = filters.ChatType.PRIVATE
-_SHORT_FORMS = {sign.KIND, receipt.KIND, proof.KIND, contact.KIND}
+_SHORT_FORMS = {form.KIND, receipt.KIND, proof.KIND, contact.KIND}
 
 
 def register(application: App) -> None:
@@ -41,13 +42,13 @@ async def start(update: Update, context: Context) -> None:
     kind, _, rest = payload.partition("-")
     person = await context.person(update)
     await people.came_back(context.database, person.id)
-    await _leave_form(context, person)
+    await _leave_form(update, context, person)
     match kind:
         case "p" if rest:
             petition = await petitions.by_slug(context.database, rest, person.language)
             await sign.show_petition(update, context, person, petition)
         case "r" if rest:
-            await sign.sign(update, context)
+            await _come_by_link(update, context, person, payload)
         case "a" if rest.isdecimal() and len(rest) < 10:
             await read.open_shared(update, context, int(rest))
         case "own" if rest:
@@ -58,13 +59,24 @@ async def start(update: Update, context: Context) -> None:
             await show_first_card(update, context)
 
 
-async def _leave_form(context: Context, person: Person) -> None:
+async def _come_by_link(update: Update, context: Context, person: Person, payload: str) -> None:
+    """A supporter's link: the petition that it names, or the open one, with the code passed on."""
+    invitation = referrals.read(payload)
+    if invitation is None or invitation.slug is None:
+        await sign.sign(update, context, invitation.code if invitation else None)
+        return
+    petition = await petitions.by_slug(context.database, invitation.slug, person.language)
+    await sign.show_petition(update, context, person, petition, invitation.code)
+
+
+async def _leave_form(update: Update, context: Context, person: Person) -> None:
     """Who begins anew will ask a question next, which must not become a name or a comment.
 
     What the team is in the middle of holds more work, and waits for /cancel.
     """
     draft = await drafts.current(context.database, person.id, context.now())
     if draft is not None and draft.kind in _SHORT_FORMS:
+        await form.put_keyboard_away(update, context, draft)
         await drafts.drop(context.database, person.id)
 
 
@@ -114,8 +126,11 @@ async def cancel(update: Update, context: Context) -> None:
     """/cancel anywhere: what was begun is dropped, what was confirmed stays."""
     speak = await context.words(update)
     person = await context.person(update)
-    dropped = await drafts.drop(context.database, person.id)
     await replies.toast(update)
+    draft = await drafts.current(context.database, person.id, context.now())
+    dropped = await drafts.drop(context.database, person.id)
+    if await form.put_keyboard_away(update, context, draft):
+        return
     view = View(speak("cancel.done" if dropped else "cancel.nothing"))
     await replies.show(update, view)
 

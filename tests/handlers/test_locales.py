@@ -40,7 +40,10 @@ ALERT_LIMIT = 200
 COMMAND_LIMIT = 256
 ALLOWED_TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 KEY = re.compile(r"[a-z]+(\.[A-Za-z-]+)+")
-ADDED = ("handover", "country", "comment", "public", "updates")
+ADDED = (
+    *("handover", "country", "region", "postcode", "comment"),
+    *("public", "milestones", "updates"),
+)
 FIELDS = ("title", "author", "publisher", "published", "link", "language")
 
 
@@ -87,13 +90,17 @@ BUILT: dict[str, list[str]] = {
         for name in privacy.PARTS
         if name not in {"signatures", "identities", "referral"}
     ],
+    "privacy.field.{_name(petition, field)}": [*Field, "postcode"],
+    "privacy.identity.{petition.identity}": ["contact", "email"],
+    "privacy.{need}": ["optional", "required"],
     "refusal.{type(error).__name__}": [refusal.__name__ for refusal in REFUSALS],
     "region.{name}": list(REGIONS),
     "results.{status}": ["answer", "maybe", "no"],
     "role.{role}": list(Role),
     "settings.turn-updates-{switch}": ["on", "off"],
-    "sign.switch.{purpose}.off": [f"{purpose}.off" for purpose in ADDED],
-    "sign.switch.{purpose}.on": [f"{purpose}.on" for purpose in ADDED],
+    "receipt.change.{called}": ["country", "region", "postcode", "comment"],
+    "sign.switch.{called}.off": [f"{called}.off" for called in ADDED],
+    "sign.switch.{called}.on": [f"{called}.on" for called in ADDED],
 }
 """The keys that the handlers put together, and what may stand in each."""
 

@@ -32,12 +32,13 @@ from campaign.consents import Purpose
 from campaign.digests import Edition, Frequency, Schedule
 from campaign.manifest import Wording
 from campaign.petitions import NAME_LIMIT, Petition, Signature
-from campaign.petitions.amendments import COMMENT_LIMIT
+from campaign.petitions.amendments import COMMENT_LIMIT, COVERS, REGION_LIMIT
+from campaign.petitions.form import Step
 from campaign.petitions.invalidating import NOTE_LIMIT, Counted, Filter, Invalidation, Why
 from campaign.petitions.moving import Found, Moved
 from campaign.petitions.receipts import Receipt
 from campaign.petitions.recounting import Difference
-from campaign.petitions.referrals import Referral
+from campaign.petitions.referrals import CODE_LENGTH, Referral
 from campaign.petitions.reviewing import Marked, Tally
 from campaign.petitions.suspicion import Suspicion
 from campaign.petitions.watch import Alarm, Band, Direction
@@ -46,6 +47,7 @@ from campaign.privacy.retention import Erasure
 from campaign.questions import ANSWER_LIMIT, PassedQuestion
 from campaign.results import Results
 from campaign.team import Role
+from campaign.terms import Field, IdentityKind, Need
 from handlers import router
 from handlers.organiser import payloads
 from handlers.organiser.fields import FIELDS
@@ -63,7 +65,10 @@ from handlers.views import (
     sign,
     welcome,
 )
+from handlers.views import form as form_views
 from handlers.views import privacy as privacy_views
+from handlers.views import receipt as receipt_views
+from handlers.views.agreement import consent_text
 from handlers.views.organiser import articles as adding
 from handlers.views.organiser import (
     broadcasts,
@@ -127,13 +132,14 @@ def _signatures(text: str) -> Iterator[Signature]:
         language="en",
         name=text[:NAME_LIMIT],
         country="MX",
+        region=text[:REGION_LIMIT],
         comment=text[:COMMENT_LIMIT],
         signed_at=NOW,
         purposes=frozenset(Purpose),
     )
     yield full
     yield replace(full, name=None, purposes=frozenset({Purpose.PROCESSING}))
-    yield replace(full, name=None, country=None, comment=None, purposes=frozenset())
+    yield replace(full, name=None, country=None, region=None, comment=None, purposes=frozenset())
 
 
 def _manifest(text: str) -> manifest.Manifest:
@@ -224,10 +230,12 @@ def _for_everyone(speak: Words) -> Iterator[View]:
         yield privacy_views.forgotten(speak, EXAMPLE, keeping, datetime(2026, 11, 24, tzinfo=UTC))
     yield privacy_views.kept(speak)
     yield mydata.dossier(speak, Dossier(1, {}), {})
-    yield sign.ask_name(speak)
-    yield sign.ask_country(speak, LARGEST, "0" * 8)
-    yield sign.ask_new_name(speak, LARGEST)
-    yield sign.ask_comment(speak, LARGEST, COMMENT_LIMIT)
+    yield receipt_views.ask_new_name(speak, LARGEST)
+    yield form_views.contact_taken(speak, removed=True)
+    yield form_views.contact_taken(speak, removed=False)
+    yield form_views.contact_unasked(speak)
+    yield form_views.country_noted(speak, "MX")
+    yield form_views.step_back(speak)
     yield sign.none_open(speak)
     yield welcome.language_page(speak, languages())
     for schedule in _schedules():
@@ -255,10 +263,7 @@ def _with_texts(speak: Words) -> Iterator[View]:
         told = tuple(_article(text) for _ in range(5))
         for petition in (None, _petition(text)):
             yield digest.edition(speak, Edition(speak.language, told, 10**6, petition))
-        yield privacy_views.notice(speak, _manifest(text))
-        yield privacy_views.notice(speak, replace(_manifest(text), responsible=None))
-        for url in ("http://127.0.0.1/v1", f"http://{'x' * 500}.example/v1"):
-            yield privacy_views.notice(speak, _manifest(text), composer(url, "model"))
+        yield from _notices(speak, text)
         for titles in ({}, {"s" * 48: text}):
             yield mydata.dossier(speak, _dossier(text), titles)
         for has_petition in (True, False):
@@ -299,18 +304,56 @@ def _articles(speak: Words, text: str) -> Iterator[View]:
     yield article.part_of(speak, _article(text, body="## Only a heading", published=None), 0)
 
 
+def _demanding(petition: Petition) -> Iterator[Petition]:
+    """The petition as it is, and asking for all or nothing besides."""
+    yield petition
+    off = dict.fromkeys(Field, Need.OFF)
+    yield replace(petition, fields=off, milestones=(10, 100))
+    for kind in IdentityKind:
+        needs = dict.fromkeys(Field, Need.REQUIRED)
+        yield replace(petition, fields=needs, identity=kind, postcode=kind is IdentityKind.EMAIL)
+
+
+def _notices(speak: Words, text: str) -> Iterator[View]:
+    """The privacy notice at its barest and at its longest."""
+    folder, petition = _manifest(text), _petition(text)
+    yield privacy_views.notice(speak, replace(folder, responsible=None), [], Keeping())
+    line = text[:200] or "x"
+    countries = ("MX", "GB", "US", "BA", "VC") * 8
+    responsible = manifest.Responsible(line, line, line, (line,) * 9, countries)
+    needs = dict.fromkeys(Field, Need.REQUIRED)
+    asking = replace(petition, identity=IdentityKind.EMAIL, fields=needs)
+    keeping = Keeping(120, 3650, "x" * 500, "x" * 500)
+    for url in ("http://127.0.0.1/v1", f"http://{'x' * 500}.example/v1"):
+        yield privacy_views.notice(
+            speak,
+            replace(folder, responsible=responsible),
+            [petition, *[asking] * 9],
+            keeping,
+            composer(url, "model"),
+        )
+
+
 def _petitions(speak: Words, text: str) -> Iterator[View]:
     petition = _petition(text)
-    for other in (None, "en", "es"):
-        yield sign.card(speak, petition, text[:64], other)
+    yield sign.choose(speak, [petition] * 3, "0" * CODE_LENGTH)
     yield sign.choose(speak, [petition] * 3)
-    yield sign.withdrawn(speak, petition)
-    for signature in _signatures(text):
-        for updates in (True, False):
-            yield sign.receipt(
-                speak, petition, signature, updates=updates, time_zone="America/Mexico_City"
-            )
-        yield sign.ask_withdraw(speak, petition, signature)
+    yield receipt_views.withdrawn(speak, petition)
+    yield form_views.left(speak, petition)
+    for asking in _demanding(petition):
+        for other, referral in ((None, None), ("en", None), ("es", "z" * CODE_LENGTH)):
+            for can_mail in (True, False):
+                yield sign.card(
+                    speak, asking, text[:64], other, referral=referral, can_mail=can_mail
+                )
+        yield from (form_views.ask(speak, asking, step) for step in Step)
+        yield from (receipt_views.ask(speak, asking, purpose, "0" * 8) for purpose in COVERS)
+        for signature in _signatures(text):
+            for updates in (True, False):
+                yield receipt_views.receipt(
+                    speak, asking, signature, updates=updates, time_zone="America/Mexico_City"
+                )
+            yield receipt_views.ask_withdraw(speak, asking, signature)
 
 
 def _for_the_team(speak: Words) -> Iterator[View]:
@@ -646,12 +689,12 @@ def test_the_figures_fit_a_caption(language: str, text: str) -> None:
 def test_a_consent_is_to_words_that_its_view_shows(language: str) -> None:
     speak, petition = words(language), _petition("Keep it free")
     shown = sign.card(speak, petition, "Ana", None).text
-    assert sign.consent_text(speak, petition, Purpose.PROCESSING).body in shown
+    assert consent_text(speak, petition, Purpose.PROCESSING).body in shown
     (signature, *_) = _signatures("Ana")
-    receipt = sign.receipt(speak, petition, signature, updates=False, time_zone="UTC").text
+    receipt = receipt_views.receipt(speak, petition, signature, updates=False, time_zone="UTC").text
     for purpose in (Purpose.HANDOVER, Purpose.COUNTRY, Purpose.COMMENT, Purpose.PUBLIC,
                     Purpose.UPDATES):  # fmt: skip
-        assert sign.consent_text(speak, petition, purpose).body in receipt
+        assert consent_text(speak, petition, purpose).body in receipt
     assert speak("consent.digest") in digest.page(speak, None).text
     assert (
         speak("consent.updates")
@@ -663,8 +706,9 @@ def test_a_consent_is_to_words_that_its_view_shows(language: str) -> None:
 def test_an_offer_is_off_until_it_was_tapped_and_its_tap_turns_it(language: str) -> None:
     speak, petition = words(language), _petition("Keep it free")
     (signature, *_) = _signatures("Ana")
-    for purposes, turn in ((frozenset({Purpose.PROCESSING}), "on"), (frozenset(Purpose), "off")):
-        view = sign.receipt(
+    given = frozenset(Purpose) - {Purpose.REGION}  # which this petition does not ask for
+    for purposes, turn in ((frozenset({Purpose.PROCESSING}), "on"), (given, "off")):
+        view = receipt_views.receipt(
             speak,
             petition,
             replace(signature, purposes=purposes),
@@ -687,12 +731,3 @@ def test_what_a_machine_wrote_is_marked_escaped_and_numbered_like_its_quotes(spe
     for number in (1, 2, 3):
         assert f"[{number}]\n<blockquote>A quote.</blockquote>" in text
     assert "[" not in answer.answer(speak, found, 1, 0).text
-
-
-@pytest.mark.parametrize("speak", [words("en"), words("es")], ids=languages())
-def test_the_privacy_notice_says_who_receives_questions(speak: Words) -> None:
-    there = composer("https://llm.example.org/v1", "model")
-    here = composer("http://127.0.0.1:11434/v1", "model")
-    assert "llm.example.org" in privacy_views.notice(speak, EXAMPLE, there).text
-    assert speak("privacy.composer-here") in privacy_views.notice(speak, EXAMPLE, here).text
-    assert "llm.example.org" not in privacy_views.notice(speak, EXAMPLE).text
