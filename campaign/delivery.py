@@ -76,6 +76,11 @@ def closing(conn: Connection, slug: str) -> Closing:
     )
 
 
+def slug_of(conn: Connection, petition_id: int) -> str:
+    """The slug of that petition; raises `NoPetition`."""
+    return str(lifecycle.must_get(conn, petition_id)["slug"])
+
+
 def comments(conn: Connection, petition_id: int) -> Iterator[Comment]:
     """The public comments by number, one at a time."""
     for row in signatures.public_comments(conn, petition_id):

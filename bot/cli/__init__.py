@@ -6,7 +6,18 @@ import typer
 from rich.console import Console
 
 from bot.belonging import OtherBot
-from bot.cli import answers, articles, doctor, export, keeping, ledger, petitions, running, verify
+from bot.cli import (
+    answers,
+    articles,
+    delivering,
+    doctor,
+    export,
+    keeping,
+    ledger,
+    petitions,
+    running,
+    verify,
+)
 from bot.incoming import TokenRefused
 from bot.opening import ResponsibleMissing, TokenMissing
 from bot.settings import BadSettings
@@ -49,6 +60,7 @@ app.command("verify")(verify.verify)
 app.add_typer(articles.app, name="articles")
 app.add_typer(answers.app, name="answers")
 app.add_typer(petitions.app, name="petitions")
+petitions.app.command("deliver")(delivering.deliver)
 app.add_typer(export.app, name="export")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(keeping.app, name="db")

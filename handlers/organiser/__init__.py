@@ -4,6 +4,7 @@ from handlers.context import App
 from handlers.organiser import (
     articles,
     broadcasts,
+    delivery,
     invitations,
     library,
     members,
@@ -28,6 +29,7 @@ def register(application: App) -> None:
         petitions,
         petition_texts,
         petition_terms,
+        delivery,
         questions,
         results,
         signatures,

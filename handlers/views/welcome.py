@@ -33,6 +33,7 @@ TEAM_COMMANDS: Mapping[str, Permission | None] = {
     "library": Permission.EDIT_ARTICLES,
     "broadcast": Permission.SEND_BROADCASTS,
     "petitions": Permission.EDIT_PETITIONS,
+    "deliver": Permission.DELIVER_PETITIONS,
     "questions": Permission.ANSWER_QUESTIONS,
     "signatures": Permission.REVIEW_SIGNATURES,
     "results": Permission.SEE_RESULTS,
