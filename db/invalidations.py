@@ -222,13 +222,17 @@ def groups(conn: Connection, petition_id: int, column: str) -> Sequence[tuple[st
     return [(row[0], row[1]) for row in rows]
 
 
-def reason_for(conn: Connection, petition_id: int, person_id: int) -> str | None:
-    """Why the person's signature is set aside, or None when it is not."""
-    return conn.execute(
-        select(invalidations.c.reason)
-        .join(signatures, signatures.c.invalidation_id == invalidations.c.id)
-        .where(signatures.c.petition_id == petition_id, signatures.c.person_id == person_id)
-    ).scalar_one_or_none()
+def of_person(conn: Connection, petition_id: int, person_id: int) -> RowMapping | None:
+    """The person's signature where it is set aside: `reason`, `number`, `withdrawn_at`; or None."""
+    return (
+        conn.execute(
+            select(invalidations.c.reason, signatures.c.number, signatures.c.withdrawn_at)
+            .join(signatures, signatures.c.invalidation_id == invalidations.c.id)
+            .where(signatures.c.petition_id == petition_id, signatures.c.person_id == person_id)
+        )
+        .mappings()
+        .one_or_none()
+    )
 
 
 def _unchanged(leaf: "ColumnElement[int | None]", ledger_size: int) -> ColumnElement[bool]:

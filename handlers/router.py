@@ -29,6 +29,7 @@ from handlers import (
     read,
     receipt,
     replies,
+    set_aside,
     share,
     sign,
     smalltalk,
@@ -47,6 +48,7 @@ TakeDraft = Callable[[Update, Context, Draft], Awaitable[None]]
 _CONVERSATIONS = (
     start,
     sign,
+    set_aside,
     form,
     receipt,
     proof,

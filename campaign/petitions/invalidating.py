@@ -132,6 +132,15 @@ class Invalidation:
     undone_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A signature that is set aside, as whoever signed may know it."""
+
+    number: int
+    why: Why
+    is_withdrawn: bool
+
+
 async def count(database: Database, chosen: Filter) -> Counted:
     """What the filter holds now."""
     return await database.read(lambda conn: _count(conn, chosen))
@@ -236,12 +245,13 @@ async def recent(database: Database, petition_id: int, limit: int) -> Sequence[I
     )
 
 
-async def reason_for(database: Database, petition_id: int, person_id: int) -> Why | None:
-    """Why this person's signature is set aside; None when it is not."""
-    reason = await database.read(
-        lambda conn: invalidations.reason_for(conn, petition_id, person_id)
-    )
-    return _parts(reason)[0] if reason else None
+async def aside_of(database: Database, petition_id: int, person_id: int) -> Aside | None:
+    """This person's signature where it is set aside, else None."""
+    row = await database.read(lambda conn: invalidations.of_person(conn, petition_id, person_id))
+    if row is None:
+        return None
+    why, _ = _parts(row["reason"])
+    return Aside(row["number"], why, is_withdrawn=row["withdrawn_at"] is not None)
 
 
 async def _go_on(database: Database, invalidation_id: int, now: datetime) -> None:

@@ -67,6 +67,7 @@ BUILT: dict[str, list[str]] = {
     "alarm.{told.direction}": list(Direction),
     "answer.from-{quote.language}": list(languages()),
     "article.ask-{field}": list(FIELDS),
+    "apart.why-{aside.why}": list(Why),
     "aside.by-{group}": list(GROUPS),
     "aside.last-{hours}": [str(hours) for hours in RECENT],
     "aside.reason-{made.why}": list(Why),
@@ -90,8 +91,8 @@ BUILT: dict[str, list[str]] = {
         for name in privacy.PARTS
         if name not in {"signatures", "identities", "referral"}
     ],
-    "privacy.field.{_name(petition, field)}": [*Field, "postcode"],
-    "privacy.identity.{petition.identity}": ["contact", "email"],
+    "privacy.field.{name}": [*Field, "postcode", "contact", "email"],
+    "privacy.identity.{kind}": ["contact", "email"],
     "privacy.{need}": ["optional", "required"],
     "refusal.{type(error).__name__}": [refusal.__name__ for refusal in REFUSALS],
     "region.{name}": list(REGIONS),

@@ -14,6 +14,7 @@ from campaign.people import Person
 from campaign.petitions import SetAside, invalidating
 from campaign.petitions.invalidating import (
     NOTE_LIMIT,
+    Aside,
     CountChanged,
     Filter,
     Invalidation,
@@ -257,9 +258,12 @@ async def test_who_did_it_and_why_is_kept_and_no_name_is(signed: Campaign) -> No
     )
     assert [tuple(row) for row in actions] == [("signatures:set-aside", str(made.id))]
     assert not [table for table, _ in await signed.holding("Bot Bot") if table != "signatures"]
-    why = await invalidating.reason_for(signed.database, signed.petition.id, 3)
-    assert why is Why.MACHINE
-    assert await invalidating.reason_for(signed.database, signed.petition.id, 9) is None
+    aside = await invalidating.aside_of(signed.database, signed.petition.id, 3)
+    assert aside == Aside(3, Why.MACHINE, is_withdrawn=False)
+    await withdraw(signed.database, signed.petition.id, 3, signed.now)
+    aside = await invalidating.aside_of(signed.database, signed.petition.id, 3)
+    assert aside == Aside(3, Why.MACHINE, is_withdrawn=True)
+    assert await invalidating.aside_of(signed.database, signed.petition.id, 9) is None
     with pytest.raises(NoteTooLong):
         await _set_aside(signed, Filter(signed.petition.id, number=9), note="x" * (NOTE_LIMIT + 1))
 

@@ -34,7 +34,14 @@ from campaign.manifest import Wording
 from campaign.petitions import NAME_LIMIT, Petition, Signature
 from campaign.petitions.amendments import COMMENT_LIMIT, COVERS, REGION_LIMIT
 from campaign.petitions.form import Step
-from campaign.petitions.invalidating import NOTE_LIMIT, Counted, Filter, Invalidation, Why
+from campaign.petitions.invalidating import (
+    NOTE_LIMIT,
+    Aside,
+    Counted,
+    Filter,
+    Invalidation,
+    Why,
+)
 from campaign.petitions.moving import Found, Moved
 from campaign.petitions.receipts import Receipt
 from campaign.petitions.recounting import Difference
@@ -61,6 +68,7 @@ from handlers.views import (
     groups,
     mydata,
     proof,
+    set_aside,
     share,
     sign,
     welcome,
@@ -472,6 +480,15 @@ def _reviewed(speak: Words) -> Iterator[View]:
             yield signatures.alarm(speak, alarm)
         yield signatures.miscounted(speak, [Difference(1, "s" * 48, 10**6, 0, 10**6)] * 30)
         yield from _set_aside(speak, petition, text, zone)
+        yield from _apart(speak, petition)
+
+
+def _apart(speak: Words, petition: Petition) -> Iterator[View]:
+    """To whose signature is set aside."""
+    for why in Why:
+        for is_withdrawn in (False, True):
+            yield set_aside.told(speak, petition, Aside(LARGEST, why, is_withdrawn))
+    yield set_aside.ask_withdraw(speak, petition, Aside(LARGEST, Why.TWICE, is_withdrawn=False))
 
 
 def _set_aside(speak: Words, petition: Petition, text: str, zone: str) -> Iterator[View]:
