@@ -11,7 +11,7 @@ from campaign.petitions import Petition, screening
 from campaign.petitions.form import Begun
 from campaign.petitions.referrals import CODE_LENGTH
 from campaign.terms import Field
-from handlers import form, receipt, replies
+from handlers import form, receipt, replies, set_aside
 from handlers.context import App, Context
 from handlers.views import sign as views
 from handlers.views.not_open import not_open
@@ -52,6 +52,8 @@ async def show_petition(
     signature = await petitions.signature_of(context.database, petition.id, person.id)
     if signature is not None:
         await receipt.show(update, context, petition, signature, words(person.language))
+        return
+    if await set_aside.tell(update, context, person, petition):
         return
     if petition.state != "open":
         await replies.show(update, not_open(words(person.language), petition))
