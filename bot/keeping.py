@@ -15,6 +15,7 @@ def keeping(settings: Settings) -> Keeping:
         retention_months=settings.retention_months,
         backup_days=settings.backup_days,
         embeddings=_host(settings.embeddings_url) if embeds else None,
+        mail=_host(settings.smtp_url.get_secret_value()) if settings.smtp_url else None,
     )
 
 

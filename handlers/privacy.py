@@ -33,10 +33,10 @@ def register(application: App) -> None:
 async def notice(update: Update, context: Context) -> None:
     """/privacy: below whatever was on the screen, which stays there."""
     await replies.toast(update)
-    speak = await context.words(update)
-    await replies.send(
-        update, views.notice(speak, context.services.manifest, context.services.composer)
-    )
+    speak, services = await context.words(update), context.services
+    open_ones = await petitions.open_petitions(context.database, speak.language)
+    view = views.notice(speak, services.manifest, open_ones, services.keeping, services.composer)
+    await replies.send(update, view)
 
 
 async def show(update: Update, context: Context) -> None:

@@ -1,37 +1,45 @@
-"""The privacy notice, and the erasing of what is held about a person."""
+"""The privacy notice, made from what is truly asked and set here, and the erasing of it all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from campaign.answers.composer import Composer
 from campaign.manifest import Manifest
+from campaign.petitions import Petition
 from campaign.privacy import Keeping
+from campaign.team import MAY, Permission, Role
+from campaign.terms import Field, IdentityKind, Need
 from handlers.views.view import View, button, paragraphs, shortened
 from handlers.wording import Html, Words
 
-_TITLE_LIMIT = 100
+_LINE_LIMIT = 70
+_LIST_LIMIT = 250
+_MOST_PETITIONS = 3
 
 
-def notice(speak: Words, manifest: Manifest, composer: Composer | None = None) -> View:
-    """Who is responsible, what is kept and why, who can read it, and how to have it erased."""
-    responsible = manifest.responsible
-    who = (
-        speak(
-            "privacy.responsible",
-            name=responsible.name,
-            address=responsible.address,
-            contact=responsible.contact,
-        )
-        if responsible
-        else speak("privacy.contact", name=manifest.contact.name, email=manifest.contact.email)
-    )
+def notice(
+    speak: Words,
+    manifest: Manifest,
+    petitions: Sequence[Petition],
+    keeping: Keeping,
+    composer: Composer | None = None,
+) -> View:
+    """Who is responsible, what is kept and why, how long, who can read it, and one's rights.
+
+    `petitions` are those that take signatures. One message, whatever is set.
+    """
     return View(
         paragraphs(
             speak("privacy.title"),
-            who,
+            _responsible(speak, manifest),
+            speak("privacy.sensitive"),
             speak("privacy.kept"),
-            speak("privacy.not-kept"),
-            speak("privacy.readers"),
-            _composer(speak, composer),
+            _asked(speak, petitions),
+            _identities(speak, petitions),
+            _not_kept(speak, petitions),
+            _readers(speak, manifest),
+            _servers(speak, petitions, keeping, composer),
+            _how_long(speak, keeping),
             speak("privacy.rights"),
         ),
         (
@@ -43,13 +51,116 @@ def notice(speak: Words, manifest: Manifest, composer: Composer | None = None) -
     )
 
 
-def _composer(speak: Words, composer: Composer | None) -> Html | None:
-    """Who receives the questions, where a model words the answers."""
-    if composer is None:
+def _responsible(speak: Words, manifest: Manifest) -> Html:
+    responsible = manifest.responsible
+    if responsible is None:
+        contact = manifest.contact
+        return speak("privacy.contact", name=contact.name, email=contact.email)
+    return speak(
+        "privacy.responsible",
+        name=responsible.name,
+        address=responsible.address,
+        contact=responsible.contact,
+    )
+
+
+def _asked(speak: Words, petitions: Sequence[Petition]) -> Html | None:
+    """What signing asks for: once where all petitions ask the same, else for each."""
+    if not petitions:
         return None
-    if not composer.receiver:
-        return speak("privacy.composer-here")
-    return speak("privacy.composer", host=shortened(composer.receiver, _TITLE_LIMIT))
+    asked = [_asks(speak, petition) for petition in petitions]
+    if len(set(asked)) == 1:
+        return speak("privacy.asked", asked=asked[0])
+    lines = [
+        speak(
+            "privacy.asked-by",
+            title=shortened(petition.wording.title, _LINE_LIMIT),
+            asked=said,
+        )
+        for petition, said in zip(petitions[:_MOST_PETITIONS], asked, strict=False)
+    ]
+    if len(petitions) > _MOST_PETITIONS:
+        lines.append(speak("privacy.asked-others"))
+    return Html("\n".join(lines))
+
+
+def _asks(speak: Words, petition: Petition) -> str:
+    """The fields, and by what the petition tells its signers apart."""
+    needs = [(_name(petition, field), petition.asks(field)) for field in Field]
+    if petition.identity is not IdentityKind.ACCOUNT:
+        needs.append((petition.identity.value, Need.REQUIRED))
+    said = [
+        speak.plain(f"privacy.{need}", field=speak.plain(f"privacy.field.{name}"))
+        for name, need in needs
+        if need is not Need.OFF
+    ]
+    return speak.listed(said) if said else speak.plain("privacy.no-field")
+
+
+def _identities(speak: Words, petitions: Sequence[Petition]) -> Html | None:
+    """What becomes of phone numbers and mail addresses, where a petition asks for them."""
+    asked = {petition.identity for petition in petitions}
+    kinds = [kind for kind in (IdentityKind.CONTACT, IdentityKind.EMAIL) if kind in asked]
+    return Html(" ".join(speak(f"privacy.identity.{kind}") for kind in kinds)) if kinds else None
+
+
+def _name(petition: Petition, field: Field) -> str:
+    return "postcode" if field is Field.REGION and petition.postcode else field.value
+
+
+def _not_kept(speak: Words, petitions: Sequence[Petition]) -> Html:
+    with_phone = any(petition.identity is IdentityKind.CONTACT for petition in petitions)
+    return speak("privacy.not-kept" if with_phone else "privacy.not-kept-nor-phone")
+
+
+def _readers(speak: Words, manifest: Manifest) -> Html:
+    """Telegram, the host, the team by what its roles may see, the addressee, and further ones."""
+    seeing = [role for role in Role if Permission.REVIEW_SIGNATURES in MAY[role]]
+    others = [role for role in Role if role not in seeing]
+    parts = [
+        speak("privacy.telegram"),
+        speak("privacy.host"),
+        speak("privacy.team", roles=_roles(speak, seeing)),
+        speak("privacy.team-counts", roles=_roles(speak, others)) if others else None,
+        speak("privacy.addressee"),
+    ]
+    responsible = manifest.responsible
+    if responsible is not None and responsible.recipients:
+        named = shortened("; ".join(responsible.recipients), _LIST_LIMIT)
+        parts.append(speak("privacy.recipients", recipients=named))
+    if responsible is not None and responsible.countries:
+        named = speak.listed([speak.country(code) for code in responsible.countries])
+        parts.append(speak("privacy.countries", countries=shortened(named, _LIST_LIMIT)))
+    return Html(" ".join(part for part in parts if part))
+
+
+def _roles(speak: Words, roles: Sequence[Role]) -> str:
+    return speak.listed([speak.plain(f"role.{role}") for role in roles])
+
+
+def _servers(
+    speak: Words, petitions: Sequence[Petition], keeping: Keeping, composer: Composer | None
+) -> Html | None:
+    """Which servers are sent something; one on the campaign's own machine receives nothing new."""
+    mails = any(petition.identity is IdentityKind.EMAIL for petition in petitions)
+    receivers = (
+        ("privacy.embeddings", keeping.embeddings),
+        ("privacy.composer", composer.receiver if composer is not None else None),
+        ("privacy.mail", keeping.mail if mails else None),
+    )
+    said = [speak(key, host=shortened(host, _LINE_LIMIT)) for key, host in receivers if host]
+    if composer is not None and not composer.receiver:
+        said.append(speak("privacy.composer-here"))
+    return Html(" ".join(said)) if said else None
+
+
+def _how_long(speak: Words, keeping: Keeping) -> Html:
+    parts = [speak.plural("privacy.how-long", keeping.retention_months)]
+    if keeping.backup_days:
+        parts.append(speak.plural("privacy.backups", keeping.backup_days))
+    elif keeping.backup_days is None:
+        parts.append(speak("privacy.backups-unknown"))
+    return Html(" ".join(parts))
 
 
 def ask_forget(speak: Words) -> View:
