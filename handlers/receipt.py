@@ -25,7 +25,13 @@ def register(application: App) -> None:
 
 
 async def show(
-    update: Update, context: Context, petition: Petition, signature: Signature, speak: Words
+    update: Update,
+    context: Context,
+    petition: Petition,
+    signature: Signature,
+    speak: Words,
+    *,
+    reopened: bool = False,
 ) -> None:
     """The signature, and each thing that may be added, off until tapped."""
     person_id = replies.speaker(update).id
@@ -37,6 +43,7 @@ async def show(
         signature,
         updates=updates,
         code=code,
+        reopened=reopened,
         time_zone=context.services.manifest.time_zone,
     )
     await replies.show(update, view)

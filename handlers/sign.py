@@ -51,7 +51,8 @@ async def show_petition(
     """
     signature = await petitions.signature_of(context.database, petition.id, person.id)
     if signature is not None:
-        await receipt.show(update, context, petition, signature, words(person.language))
+        speak = words(person.language)
+        await receipt.show(update, context, petition, signature, speak, reopened=True)
         return
     if await set_aside.tell(update, context, person, petition):
         return

@@ -22,13 +22,18 @@ def receipt(
     updates: bool,
     time_zone: str,
     code: str | None = None,
+    reopened: bool = False,
 ) -> View:
-    """The signature as it stands, and each thing that may be added, off until tapped."""
+    """The signature as it stands, and each thing that may be added, off until tapped.
+
+    `reopened` by who came to sign may be by someone else who uses the same phone.
+    """
     offered = _offered(petition, signature)
     text = paragraphs(
         words("sign.receipt", number=signature.number, title=petition.wording.title),
         _particulars(words, petition, signature, time_zone),
         words("sign.code", code=code) if code else None,
+        words("proof.about-account") if reopened else None,
         progress(words, petition),
         words("sign.choices"),
         Html(

@@ -42,6 +42,7 @@ def card(
             if closed
             else (
                 processing_text(words, petition),
+                words("share.brought-you") if referral else None,
                 asks,
                 words("form.choose" if asks else "sign.choose"),
             )
