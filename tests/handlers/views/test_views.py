@@ -91,6 +91,7 @@ from handlers.views.view import BUTTON_LIMIT, View, length, shortened
 from handlers.wording import Html, Words, languages, words
 from rehearsal.markup import parse_html
 from tests.handlers.test_locales import assert_markup
+from tests.handlers.views import team_views
 
 Builder = Callable[[Words], Iterator[View]]
 
@@ -529,6 +530,7 @@ BUILDERS: tuple[Builder, ...] = (
     _with_texts,
     _held,
     _for_the_team,
+    lambda speak: team_views.of_the_team(speak, TEXTS),
     _reviewed,
     _figures,
 )
@@ -573,6 +575,7 @@ def hearing(data: str) -> list[str]:
 
 def test_every_view_of_the_program_is_built_here() -> None:
     source = inspect.getsource(importlib.import_module(__name__))
+    source += inspect.getsource(team_views)
     aliases = {"privacy": "privacy_views", "organiser.articles": "adding"}
     for module in pkgutil.walk_packages(handlers.views.__path__, "handlers.views."):
         found = importlib.import_module(module.name)
