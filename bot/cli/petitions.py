@@ -1,4 +1,4 @@
-"""`pliego petitions list|show|submit|open|close`."""
+"""`pliego petitions list|show|submit|open|close|erase`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,6 +15,8 @@ from campaign import manifest as manifests
 from campaign.petitions import NoPetition, authoring, lifecycle
 from campaign.petitions.authoring import Sheet
 from campaign.petitions.lifecycle import State
+from campaign.privacy import retention
+from campaign.privacy.retention import Erasure, Held
 from campaign.refusals import Refusal
 from campaign.terms import Field
 from db.engine import Database
@@ -100,6 +102,43 @@ def close(slug: Slug) -> None:
         return f"{slug} is closed with {found.petition.count} signatures."
 
     typer.echo(_with_database(act))
+
+
+@app.command()
+def erase(
+    slug: Slug,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be erased, and when.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase now who signed a closed petition; it happens by itself after RETENTION_MONTHS."""
+
+    async def look(database: Database, settings: Settings) -> tuple[Erasure, Held]:
+        found = await retention.by_slug(database, slug, settings.retention_months)
+        return found, await retention.held(database, found)
+
+    async def act(database: Database, settings: Settings) -> None:
+        found = await retention.by_slug(database, slug, settings.retention_months)
+        await retention.erase(database, found, _now())
+
+    erasure, held = _with_database(look)
+    typer.echo(
+        f"{slug} was over on {_moment(erasure.over_since)}; it would be erased by itself on "
+        f"{_moment(erasure.erases_at)}."
+    )
+    typer.echo(
+        f"To erase: {held.signatures} signatures with whose they are, what {held.with_words} of "
+        f"them say, {held.identities} hashes of phone numbers or mail addresses, and what is "
+        f"secret in their leaves of the ledger. To stay: the count of {erasure.count}, the "
+        "leaves and the checkpoints."
+    )
+    if dry_run:
+        return
+    if not yes:
+        typer.confirm("This cannot be undone. Erase it now?", abort=True)
+    _with_database(act)
+    typer.echo(f"Nothing tells any more who signed {slug}.")
 
 
 def _with_database(act: Callable[[Database, Settings], Awaitable[T]]) -> T:

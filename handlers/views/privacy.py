@@ -5,15 +5,17 @@ from datetime import datetime
 
 from campaign.answers.composer import Composer
 from campaign.manifest import Manifest
+from campaign.manifest.table import LINE_LIMIT
 from campaign.petitions import Petition
 from campaign.privacy import Keeping
 from campaign.team import MAY, Permission, Role
 from campaign.terms import Field, IdentityKind, Need
-from handlers.views.view import View, button, paragraphs, shortened
+from handlers.views.view import View, button, length, paragraphs, shortened
 from handlers.wording import Html, Words
 
-_LINE_LIMIT = 70
-_LIST_LIMIT = 250
+_NAMED_LIMIT = 70
+_LIST_LIMIT = 120
+_MESSAGE_LIMIT = 4096
 _MOST_PETITIONS = 3
 
 
@@ -26,22 +28,30 @@ def notice(
 ) -> View:
     """Who is responsible, what is kept and why, how long, who can read it, and one's rights.
 
-    `petitions` are those that take signatures. One message, whatever is set.
+    `petitions` are those that take signatures. One message, whatever is set: where that is much,
+    fewer petitions are told one by one.
     """
+    before = paragraphs(
+        speak("privacy.title"),
+        _responsible(speak, manifest),
+        speak("privacy.sensitive"),
+        speak("privacy.kept"),
+    )
+    after = paragraphs(
+        _identities(speak, petitions),
+        _not_kept(speak, petitions),
+        _readers(speak, manifest),
+        _servers(speak, petitions, keeping, composer),
+        _how_long(speak, keeping),
+        speak("privacy.rights"),
+    )
+    texts = (
+        paragraphs(before, _asked(speak, petitions, most), after)
+        for most in range(_MOST_PETITIONS, 0, -1)
+    )
+    bare = paragraphs(before, _asked(speak, petitions, 0), after)
     return View(
-        paragraphs(
-            speak("privacy.title"),
-            _responsible(speak, manifest),
-            speak("privacy.sensitive"),
-            speak("privacy.kept"),
-            _asked(speak, petitions),
-            _identities(speak, petitions),
-            _not_kept(speak, petitions),
-            _readers(speak, manifest),
-            _servers(speak, petitions, keeping, composer),
-            _how_long(speak, keeping),
-            speak("privacy.rights"),
-        ),
+        next((text for text in texts if length(text) <= _MESSAGE_LIMIT), bare),
         (
             (
                 button(speak, "settings.my-data", "data:show"),
@@ -58,14 +68,14 @@ def _responsible(speak: Words, manifest: Manifest) -> Html:
         return speak("privacy.contact", name=contact.name, email=contact.email)
     return speak(
         "privacy.responsible",
-        name=responsible.name,
-        address=responsible.address,
-        contact=responsible.contact,
+        name=shortened(responsible.name, LINE_LIMIT),
+        address=shortened(responsible.address, LINE_LIMIT),
+        contact=shortened(responsible.contact, LINE_LIMIT),
     )
 
 
-def _asked(speak: Words, petitions: Sequence[Petition]) -> Html | None:
-    """What signing asks for: once where all petitions ask the same, else for each."""
+def _asked(speak: Words, petitions: Sequence[Petition], most: int) -> Html | None:
+    """What signing asks for: once where all petitions ask the same, else for each of the `most`."""
     if not petitions:
         return None
     asked = [_asks(speak, petition) for petition in petitions]
@@ -74,12 +84,12 @@ def _asked(speak: Words, petitions: Sequence[Petition]) -> Html | None:
     lines = [
         speak(
             "privacy.asked-by",
-            title=shortened(petition.wording.title, _LINE_LIMIT),
+            title=shortened(petition.wording.title, _NAMED_LIMIT),
             asked=said,
         )
-        for petition, said in zip(petitions[:_MOST_PETITIONS], asked, strict=False)
+        for petition, said in zip(petitions[:most], asked, strict=False)
     ]
-    if len(petitions) > _MOST_PETITIONS:
+    if len(petitions) > most:
         lines.append(speak("privacy.asked-others"))
     return Html("\n".join(lines))
 
@@ -148,7 +158,7 @@ def _servers(
         ("privacy.composer", composer.receiver if composer is not None else None),
         ("privacy.mail", keeping.mail if mails else None),
     )
-    said = [speak(key, host=shortened(host, _LINE_LIMIT)) for key, host in receivers if host]
+    said = [speak(key, host=shortened(host, _NAMED_LIMIT)) for key, host in receivers if host]
     if composer is not None and not composer.receiver:
         said.append(speak("privacy.composer-here"))
     return Html(" ".join(said)) if said else None
