@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.rehearsal.page.staging import BOT, EMMA, GROUP, LUCIA, Stage
+from tests.rehearsal.page.staging import BOT, EMMA, GROUP, LUCIA, OLIVIA, Stage
 
 pytestmark = pytest.mark.browser
 
@@ -91,3 +91,13 @@ def test_every_payload_of_a_link_in_a_text_reaches_the_bot(emma: Stage, payload:
     emma.bubble(said).get_by_role("link", name=link).click()
     emma.page.get_by_role("button", name="Start", exact=True).click()
     assert emma.next_update("message")["text"] == f"/start {payload}"
+
+
+def test_a_link_into_an_empty_chat_starts_it_with_its_payload(stage: Stage) -> None:
+    stage.person_writes(OLIVIA, f"https://t.me/{BOT}?start=r-ABCD1234", chat=GROUP)
+    stage.open(GROUP)
+    stage.page.get_by_label("Write as").select_option("Lucía Hernández")
+    stage.page.get_by_role("link", name="start=r-ABCD1234").click()
+    stage.page.get_by_role("button", name="Start", exact=True).click()
+    heard = stage.next_update("message")
+    assert (heard["from"]["id"], heard["text"]) == (LUCIA, "/start r-ABCD1234")
