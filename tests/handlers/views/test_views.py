@@ -360,7 +360,13 @@ def _petitions(speak: Words, text: str) -> Iterator[View]:
         for signature in _signatures(text):
             for updates in (True, False):
                 yield receipt_views.receipt(
-                    speak, asking, signature, updates=updates, time_zone="America/Mexico_City"
+                    speak,
+                    asking,
+                    signature,
+                    updates=updates,
+                    time_zone="America/Mexico_City",
+                    code=CODE if updates else None,
+                    reopened=updates,
                 )
             yield receipt_views.ask_withdraw(speak, asking, signature)
 
