@@ -1,14 +1,18 @@
 """The figures are counts of what stands, by the days on which it began; never a list of people."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from campaign import digests, people, petitions, questions
+from campaign import digests, people, petitions, privacy, questions
 from campaign.consents import ConsentText
 from campaign.digests import Frequency, Schedule
 from campaign.people import Person
+from campaign.petitions import invalidating, suspicion
+from campaign.petitions.invalidating import Filter, Why
+from campaign.petitions.suspicion import Suspicion
 from campaign.results import results
 from db.engine import Database
-from tests.campaign.conftest import Campaign
+from tests.campaign.conftest import PLAN, Campaign
 
 ANA, BEN, EVA = 1_600_000_001, 1_600_000_002, 1_600_000_003
 YES = ConsentText("en", "Yes.")
@@ -50,3 +54,48 @@ async def test_before_anything_happened_all_is_zero(database: Database, now: dat
     assert found.petition is None
     assert (found.updates, found.digests, found.waiting, dict(found.questions)) == (0, 0, 0, {})
     assert not (*found.signed_by_day, *found.followed_by_day, *found.subscribed_by_day)
+
+
+async def test_what_was_accepted_withdrawn_set_aside_and_marked_adds_up(
+    campaign: Campaign,
+) -> None:
+    database, petition = campaign.database, campaign.petition.id
+    for person in (ANA, BEN, EVA):
+        await campaign.sign(person, "Ana 1" if person == ANA else "Ana")
+    await suspicion.mark_new(database, (), campaign.now)
+    await petitions.withdraw(database, petition, BEN, campaign.now)
+    await people.choose_language(database, Person(9, "en"), campaign.now)
+    chosen = Filter(petition, number=3)
+    counted = await invalidating.count(database, chosen)
+    await invalidating.set_aside(
+        database, chosen, counted.mark, Why.TWICE, actor_id=9, now=campaign.now
+    )
+
+    tally = (await results(database, "en")).tally
+
+    assert tally is not None
+    assert (tally.accepted, tally.withdrawn, tally.set_aside) == (3, 1, 1)
+    assert tally.petition.count == 1
+    assert dict(tally.marked) == {Suspicion.DIGITS: 1}
+    await petitions.withdraw(database, petition, EVA, campaign.now)
+    await privacy.forget(database, ANA, campaign.now)
+    tally = (await results(database, "en")).tally
+    assert tally is not None
+    assert (tally.accepted, tally.withdrawn, tally.set_aside) == (3, 3, 0)
+
+
+async def test_one_of_many_petitions_is_chosen_and_the_others_are_offered(
+    campaign: Campaign,
+) -> None:
+    second = replace(PLAN, slug="another")
+    await petitions.plan(campaign.database, second, campaign.now)
+    await campaign.sign(ANA)
+    first = await results(campaign.database, "en")
+    assert first.petition is not None
+    assert first.petition.slug == PLAN.slug
+    (other,) = first.others
+    assert other.slug == "another"
+    chosen = await results(campaign.database, "en", other.id)
+    assert chosen.petition == other
+    assert [each.slug for each in chosen.others] == [PLAN.slug]
+    assert list(chosen.signed_by_day) == []

@@ -1,9 +1,10 @@
 """/results: figures in words, and a picture of how they grew."""
 
 import struct
+from dataclasses import replace
 from datetime import timedelta
 
-from campaign import people
+from campaign import people, petitions
 from campaign.results import results
 from campaign.team import Role
 from tests.handlers.organiser.conftest import EMMA, LUCIA, OLIVIA, Desk, words
@@ -68,3 +69,17 @@ async def test_nobody_is_named(desk: Desk) -> None:
     said = await desk.say(OLIVIA, "/results")
     assert "Emma" not in said
     assert str(EMMA) not in said
+
+
+async def test_another_petition_is_a_tap_away(desk: Desk) -> None:
+    planned = desk.services.manifest.petition
+    assert planned is not None
+    (wording, *_) = planned.wordings
+    other = replace(wording, title="Trees for the square")
+    second = replace(planned, slug="trees", goal=50, wordings=(other,))
+    await petitions.plan(desk.database, second, desk.services.clock())
+    said = await desk.say(OLIVIA, "/results")
+    assert "of 1,000" in said
+    said = await desk.tap(OLIVIA, "Trees for the square")
+    assert "Signatures: 0 of 50" in said
+    assert "set aside by the team: 0" in said
