@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browsing import open_browser
 from tests.stage import CAMPAIGN, EMMA, LUCIA, OLIVIA, ROOT
+from tests.talking import answered, last, open_chat, say, tap, until
 
 REAL_ARTICLE = ROOT.parent / "shared" / "articles" / "us-election-meddling-part-2.txt"
 SLOWLY = 60_000  # milliseconds
@@ -83,7 +84,7 @@ def test_the_main_job_from_end_to_end(page: Page) -> None:
 def _a_supporter_asks_about_the_real_article(page: Page) -> None:
     if REAL_ARTICLE.exists():
         _bring_the_real_article(page)
-        _open(page, EMMA)
+        open_chat(page, EMMA)
         answer = _ask_until_indexed(
             page,
             "What is the World Socialist Web Site leading the fight for?",
@@ -93,38 +94,38 @@ def _a_supporter_asks_about_the_real_article(page: Page) -> None:
         expect(answer).to_contain_text("US election meddling in the age of the Internet")
         expect(answer).to_contain_text("Alex González, Andrea Lobo")
     else:
-        _open(page, EMMA)
-        _say(page, "Who created the gasolinazo bots?")
-        answer = _last(page)
+        open_chat(page, EMMA)
+        say(page, "Who created the gasolinazo bots?")
+        answer = last(page)
         expect(answer).to_contain_text("bots")
     expect(answer.locator("blockquote").first).to_be_visible()
-    _say(page, "What does a ticket to the opera in Vienna cost?")
-    expect(_last(page)).to_contain_text("The articles do not answer that.")
+    say(page, "What does a ticket to the opera in Vienna cost?")
+    expect(last(page)).to_contain_text("The articles do not answer that.")
 
 
 def _bring_the_real_article(page: Page) -> None:
     """As the organiser; whichever test comes second finds it there already."""
-    _open(page, OLIVIA)
-    _say(page, "/start")
+    open_chat(page, OLIVIA)
+    say(page, "/start")
     _attach(page, REAL_ARTICLE.name, REAL_ARTICLE.read_bytes())
     said = re.compile("Where can it be read|already")
     expect(page.get_by_text(said).last).to_be_visible()
-    skip = _last(page).get_by_role("button", name="Skip", exact=True)
+    skip = last(page).get_by_role("button", name="Skip", exact=True)
     if skip.count():
         skip.click()
         expect(page.get_by_text("The article is in the library").last).to_be_visible()
 
 
 def _she_signs_and_subscribes(page: Page) -> None:
-    _say(page, "/sign")
-    expect(_last(page)).to_contain_text("Nothing is kept until you tap")
-    _tap(page, "Accept and sign as Emma")
-    expect(_last(page)).to_contain_text("You signed")
-    _tap(page, "Send me updates: off")
+    say(page, "/sign")
+    expect(last(page)).to_contain_text("Nothing is kept until you tap")
+    tap(page, "Accept and sign as Emma")
+    expect(last(page)).to_contain_text("You signed")
+    tap(page, "Send me updates: off")
     expect(page.get_by_role("button", name="✓ Send me updates: on")).to_be_visible()
-    _say(page, "/digest")
-    _tap(page, "Every day")
-    expect(_last(page)).to_contain_text("Digest: every day at 08:00")
+    say(page, "/digest")
+    tap(page, "Every day")
+    expect(last(page)).to_contain_text("Digest: every day at 08:00")
 
 
 def _an_organiser_reaches_two_hundred_people(page: Page) -> None:
@@ -134,39 +135,39 @@ def _an_organiser_reaches_two_hundred_people(page: Page) -> None:
     dialog.get_by_label("Of a hundred, how many block the bot").fill("0")
     dialog.get_by_role("button", name=re.compile("Bring")).click()
     _wait_for_the_crowd(page, 199)
-    _open(page, OLIVIA)
-    _say(page, "/broadcast")
-    expect(_last(page)).to_contain_text("Send me the message")
-    _say(page, "The march is on Sunday at noon.")
-    _tap(page, "Send to 200 people")
-    expect(_last(page)).to_contain_text("Delivered: 200", timeout=SLOWLY)
-    _open(page, EMMA)
-    update = _last(page)
+    open_chat(page, OLIVIA)
+    say(page, "/broadcast")
+    expect(last(page)).to_contain_text("Send me the message")
+    say(page, "The march is on Sunday at noon.")
+    tap(page, "Send to 200 people")
+    expect(last(page)).to_contain_text("Delivered: 200", timeout=SLOWLY)
+    open_chat(page, EMMA)
+    update = last(page)
     expect(update).to_contain_text("The march is on Sunday at noon.")
     expect(update.get_by_role("button", name="No more updates")).to_be_visible()
 
 
 def _the_digest_comes_at_its_hour(page: Page) -> None:
-    _open(page, OLIVIA)
+    open_chat(page, OLIVIA)
     _attach(page, "new.md", NEW_ARTICLE)
     expect(page.get_by_text("The petition has its own page").last).to_be_visible()
-    _open(page, EMMA)
+    open_chat(page, EMMA)
     page.get_by_role("button", name="+1 day").click()
-    digest = _last(page)
+    digest = last(page)
     expect(digest).to_contain_text("What is new", timeout=SLOWLY)
     expect(digest).to_contain_text("The petition has its own page")
     expect(digest).to_contain_text("The campaign opened a page of its own.")
     digest.get_by_role("button", name="Stop the digest").click()
-    expect(_last(page)).to_contain_text("no more digests")
+    expect(last(page)).to_contain_text("no more digests")
 
 
 def _lucia_reads_it_all_in_spanish(page: Page) -> None:
-    _open(page, LUCIA)
-    _say(page, "/start")
-    expect(_last(page)).to_contain_text("Hablo por la campaña")
-    _say(page, "¿Quién creó los bots del gasolinazo?")
-    expect(_last(page)).to_contain_text("bots")
-    expect(_last(page).get_by_role("button", name="Me sirvió", exact=True)).to_be_visible()
+    open_chat(page, LUCIA)
+    say(page, "/start")
+    expect(last(page)).to_contain_text("Hablo por la campaña")
+    say(page, "¿Quién creó los bots del gasolinazo?")
+    expect(last(page)).to_contain_text("bots")
+    expect(last(page).get_by_role("button", name="Me sirvió", exact=True)).to_be_visible()
 
 
 @pytest.mark.skipif(
@@ -175,19 +176,19 @@ def _lucia_reads_it_all_in_spanish(page: Page) -> None:
 )
 def test_a_question_crosses_languages_and_a_near_miss_reaches_the_team(page: Page) -> None:
     _bring_the_real_article(page)
-    _open(page, LUCIA)
-    _say(page, "/start")
+    open_chat(page, LUCIA)
+    say(page, "/start")
     answer = _ask_until_indexed(page, "¿Por qué lucha el World Socialist Web Site?", "coalition")
     expect(answer).to_contain_text("the formation of a coalition of socialist, antiwar")
     expect(answer).to_contain_text("De un artículo en inglés.")
     near_miss = "¿Quién ganó la elección presidencial de 2018?"
-    _say(page, near_miss)
-    expect(_last(page)).to_contain_text(
+    say(page, near_miss)
+    expect(last(page)).to_contain_text(
         re.compile("No sé si esto responde a tu pregunta|Los artículos no responden a eso")
     )
-    _tap(page, "Pasarla a quienes organizan")
-    expect(_last(page)).to_contain_text("Quienes organizan ya tienen tu pregunta")
-    _open(page, OLIVIA)
+    tap(page, "Pasarla a quienes organizan")
+    expect(last(page)).to_contain_text("Quienes organizan ya tienen tu pregunta")
+    open_chat(page, OLIVIA)
     expect(page.get_by_text(near_miss).last).to_be_visible()
 
 
@@ -195,58 +196,29 @@ def test_on_a_phone_everything_can_be_reached(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{address}/#chat={EMMA}")
     page.reload()
-    _say(page, "/articles")
-    _tap(page, "Next")
-    expect(_last(page)).to_contain_text("Page 2 of")
+    say(page, "/articles")
+    tap(page, "Next")
+    expect(last(page)).to_contain_text("Page 2 of")
     wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert page.evaluate(wider) is False
 
 
-def _open(page: Page, chat: int) -> None:
-    page.locator(f'[data-chat-id="{chat}"]').first.click()
-    expect(page.get_by_label("Message", exact=True)).to_be_enabled()
-
-
-def _say(page: Page, text: str) -> None:
-    before = _count(page)
-    page.get_by_label("Message", exact=True).fill(text)
-    page.get_by_role("button", name="Send", exact=True).click()
-    _until(lambda: _count(page) >= before + 2, f"an answer to {text!r}")
-
-
 def _ask_until_indexed(page: Page, question: str, source: str) -> Locator:
     """The answer from an article that came a moment ago: till it is indexed the others answer."""
-    _say(page, question)
+    say(page, question)
     for _ in range(40):
-        if source in _last(page).inner_text():
+        if source in last(page).inner_text():
             break
         time.sleep(1)
-        _say(page, question)
-    return _last(page)
+        say(page, question)
+    return last(page)
 
 
 def _attach(page: Page, name: str, content: bytes) -> None:
-    before = _count(page)
     page.locator('input[type="file"]').set_input_files(
         {"name": name, "mimeType": "text/plain", "buffer": content}
     )
-    page.get_by_role("button", name="Send", exact=True).click()
-    _until(lambda: _count(page) >= before + 2, f"an answer to {name}")
-
-
-def _tap(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label).last.click()
-
-
-def _last(page: Page) -> Locator:
-    return page.locator("#conversation [data-message-id]").last
-
-
-def _count(page: Page) -> int:
-    ids = page.locator("#conversation [data-message-id]").evaluate_all(
-        "nodes => nodes.map(node => Number(node.dataset.messageId))"
-    )
-    return max(ids, default=0)
+    answered(page, page.get_by_role("button", name="Send", exact=True).click, name)
 
 
 def _wait_for_the_crowd(page: Page, count: int) -> None:
@@ -254,14 +226,7 @@ def _wait_for_the_crowd(page: Page, count: int) -> None:
         crowd = page.request.get(page.url.split("#")[0] + "rehearsal/crowd").json()
         return bool(crowd["done"]) and int(crowd["subscribed"]) >= count
 
-    _until(done, "the crowd", seconds=120)
-
-
-def _until(holds, what: str, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"waited for {what}"
-        time.sleep(0.05)
+    until(done, "the crowd", seconds=120)
 
 
 def _printed_address(log: Path) -> str:

@@ -3,16 +3,16 @@
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import open_browser
 from tests.stage import ANSWERS_FOR_IT, CAMPAIGN, EMMA, LUCIA, RESPONSIBLE, Stage, number_in, set_up
+from tests.talking import answered, last, open_chat, say, tap
 
 GROUP = -2001
 SLOWLY = 30_000  # milliseconds
@@ -81,22 +81,22 @@ def test_signing_with_a_contact_sharing_the_receipt_and_withdrawing(
 
 
 def _emma_signs_with_her_own_number_only(page: Page) -> None:
-    _open(page, EMMA)
-    _say(page, "/sign")
-    expect(_last(page)).to_contain_text(TITLE)
-    _tap(page, "Accept as Emma")
-    expect(_last(page)).to_contain_text("Please share your phone number")
+    open_chat(page, EMMA)
+    say(page, "/sign")
+    expect(last(page)).to_contain_text(TITLE)
+    tap(page, "Accept as Emma")
+    expect(last(page)).to_contain_text("Please share your phone number")
     _send_contact_of(page, "Lucía Hernández")
-    expect(_last(page)).to_contain_text(NOT_OWN)
+    expect(last(page)).to_contain_text(NOT_OWN)
     _send_contact_of(page, "Someone who is not on Telegram")
-    expect(_last(page)).to_contain_text(NOT_OWN)
+    expect(last(page)).to_contain_text(NOT_OWN)
     share = page.get_by_role("button", name="Share my phone number")
     share.click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
-    expect(_last(page)).to_contain_text(NOT_OWN)
+    expect(last(page)).to_contain_text(NOT_OWN)
     share.click()
     page.get_by_role("dialog").get_by_role("button", name="Share", exact=True).click()
-    expect(_last(page)).to_contain_text("You signed")
+    expect(last(page)).to_contain_text("You signed")
     taken = page.locator(".message", has_text="I took the message with it out of this chat")
     expect(taken).to_be_visible()
     expect(page.locator(".message .card", has_text="+525500001001")).to_have_count(0)
@@ -104,22 +104,22 @@ def _emma_signs_with_her_own_number_only(page: Page) -> None:
 
 
 def _she_is_given_a_card_to_pass_on(page: Page) -> str:
-    _tap(page, "Share the petition")
-    expect(_last(page)).to_contain_text("No signature came by your link yet.")
+    tap(page, "Share the petition")
+    expect(last(page)).to_contain_text("No signature came by your link yet.")
     poster = page.locator(".message:has(.picture)").last
     picture = poster.get_by_role("img")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
     found = LINK.search(poster.inner_text())
     assert found is not None, poster.inner_text()
-    _tap(page, "Copy my link")
+    tap(page, "Copy my link")
     expect(page.get_by_role("status").get_by_text(f"Copied: {found[0]}")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == found[0]
     return found[0]
 
 
 def _she_posts_it_in_the_group(page: Page) -> None:
-    _tap(page, "Send it to a chat")
+    tap(page, "Send it to a chat")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Chat").select_option("Free Internet Circle")
     dialog.get_by_role("button", name="Go on").click()
@@ -131,35 +131,35 @@ def _she_posts_it_in_the_group(page: Page) -> None:
     page.get_by_role("listbox", name="What the bot offers").get_by_role(
         "option", name=TITLE
     ).click()
-    expect(_last(page)).to_contain_text("via @pliego_rehearsal_bot")
-    expect(_last(page)).to_contain_text(TITLE)
+    expect(last(page)).to_contain_text("via @pliego_rehearsal_bot")
+    expect(last(page)).to_contain_text(TITLE)
 
 
 def _lucia_comes_by_it_and_signs_in_spanish(page: Page, link: str) -> None:
     page.get_by_label("Write as").select_option("Lucía Hernández")
-    _last(page).get_by_role("group", name="Buttons").get_by_role("button").first.click()
+    last(page).get_by_role("group", name="Buttons").get_by_role("button").first.click()
     expect(page).to_have_url(re.compile(f"#chat={LUCIA}$"))
     page.get_by_role("button", name="Start", exact=True).click()
     started = page.locator(".message", has_text="/start r-").last
     expect(started).to_contain_text(link.partition("start=")[2][:10])
-    expect(_last(page)).to_contain_text("Por un internet libre")
-    _tap(page, "Acepto como Lucía")
+    expect(last(page)).to_contain_text("Por un internet libre")
+    tap(page, "Acepto como Lucía")
     page.get_by_role("group", name="Suggested replies").get_by_role("button").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Share", exact=True).click()
-    expect(_last(page)).to_contain_text("Firmaste")
+    expect(last(page)).to_contain_text("Firmaste")
 
 
 def _emma_sees_that_one_signature_came(page: Page) -> None:
-    _open(page, EMMA)
-    _say(page, "/share")
-    expect(_last(page)).to_contain_text("1 signature came by your link.")
+    open_chat(page, EMMA)
+    say(page, "/share")
+    expect(last(page)).to_contain_text("1 signature came by your link.")
 
 
 def _she_opens_her_receipt_and_it_verifies(page: Page, stage: Stage, tmp_path: Path) -> None:
-    _say(page, "/receipt")
-    expect(_last(page)).to_contain_text("Your receipt")
-    _tap(page, "Get the proof file")
-    message = _last(page)
+    say(page, "/receipt")
+    expect(last(page)).to_contain_text("Your receipt")
+    tap(page, "Get the proof file")
+    message = last(page)
     expect(message).to_contain_text("Proof of signature number")
     message.get_by_role("button", name=re.compile(r"^Open .+\.json$")).click()
     shown = page.get_by_role("dialog").locator("pre")
@@ -178,73 +178,33 @@ def _she_opens_her_receipt_and_it_verifies(page: Page, stage: Stage, tmp_path: P
 
 
 def _she_withdraws(page: Page) -> None:
-    _say(page, "/sign")
-    expect(_last(page)).to_contain_text("You signed")
-    before = number_in(_last(page).inner_text(), "signature")
-    _tap(page, "Withdraw")
-    expect(_last(page)).to_contain_text(re.compile(r"Withdraw signature number \d+\?"))
-    _tap(page, "Yes, withdraw it")
-    expect(_last(page)).to_contain_text("Your signature is withdrawn")
-    assert number_in(_last(page).inner_text(), "signature") == before - 1
-    _say(page, "/receipt")
-    expect(_last(page)).to_contain_text("You have not signed from this account.")
+    say(page, "/sign")
+    expect(last(page)).to_contain_text("You signed")
+    before = number_in(last(page).inner_text(), "signature")
+    tap(page, "Withdraw")
+    expect(last(page)).to_contain_text(re.compile(r"Withdraw signature number \d+\?"))
+    tap(page, "Yes, withdraw it")
+    expect(last(page)).to_contain_text("Your signature is withdrawn")
+    assert number_in(last(page).inner_text(), "signature") == before - 1
+    say(page, "/receipt")
+    expect(last(page)).to_contain_text("You have not signed from this account.")
 
 
 def test_two_who_share_a_phone_sign_once(page: Page, stage: Stage) -> None:
     phone = "+525512345678"
     for name, outcome in (("Ana", "You signed"), ("Ben", SAME_PHONE)):
         person = {"first_name": name, "language_code": "en", "phone": phone}
-        _open(page, int(stage.post("people", person)["id"]))
-        _say(page, "/sign")
-        _tap(page, f"Accept as {name}")
+        open_chat(page, int(stage.post("people", person)["id"]))
+        say(page, "/sign")
+        tap(page, f"Accept as {name}")
         page.get_by_role("button", name="Share my phone number").click()
         page.get_by_role("dialog").get_by_role("button", name="Share", exact=True).click()
         expect(page.locator(".message", has_text=outcome)).to_be_visible()
 
 
-def _open(page: Page, chat: int) -> None:
-    """A chat by its place in the list, where a phone goes back to first."""
-    back = page.get_by_role("button", name="Chats")
-    if back.is_visible():
-        back.click()
-    page.locator(f'[data-chat-id="{chat}"]').first.click()
-    expect(page.get_by_label("Message", exact=True)).to_be_enabled()
-
-
-def _say(page: Page, text: str) -> None:
-    before = _count(page)
-    page.get_by_label("Message", exact=True).fill(text)
-    page.get_by_role("button", name="Send", exact=True).click()
-    _until(lambda: _count(page) >= before + 2, f"an answer to {text!r}")
-
-
 def _send_contact_of(page: Page, whose: str) -> None:
-    before = _count(page)
     page.get_by_role("button", name="Attach").click()
     page.get_by_role("option", name="Somebody's contact").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Whose").select_option(whose)
-    dialog.get_by_role("button", name="Send").click()
-    _until(lambda: _count(page) >= before + 2, f"an answer to the contact of {whose}")
-
-
-def _tap(page: Page, label: str) -> None:
-    page.get_by_role("group", name="Buttons").get_by_role("button", name=label).last.click()
-
-
-def _last(page: Page) -> Locator:
-    return page.locator("#conversation [data-message-id]").last
-
-
-def _count(page: Page) -> int:
-    ids = page.locator("#conversation [data-message-id]").evaluate_all(
-        "nodes => nodes.map(node => Number(node.dataset.messageId))"
-    )
-    return max(ids, default=0)
-
-
-def _until(holds, what: str, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"waited for {what}"
-        time.sleep(0.05)
+    answered(page, dialog.get_by_role("button", name="Send").click, f"the contact of {whose}")
