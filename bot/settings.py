@@ -1,13 +1,11 @@
 """Every setting of the program, from the environment or `.env`; `docs/settings.md` lists them."""
 
-import re
 import secrets
 import sys
 from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -20,16 +18,16 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.mail import sender_of, server_of
+from bot import values
+from bot.mail import server_of
 from campaign.privacy.keeping import DEFAULT_MONTHS
 from db import key
-from db.engine import UnsupportedDatabase, path_of
+from db.engine import path_of
 from handlers import wording
 
 PROMPT = "prompt"
-_EMBEDDERS = ("auto", "e5", "use", "http", "none")
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_PORTS = range(65536)
+_OF_BOTFATHER = r"[0-9]+:[A-Za-z0-9_-]+"
+_KEY = rf"[0-9a-fA-F]{{64}}|{PROMPT}"
 
 
 class BadSettings(Exception):
@@ -38,123 +36,6 @@ class BadSettings(Exception):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-def _require(holds: object) -> None:
-    if not holds:
-        raise ValueError
-
-
-def _matching(pattern: str) -> AfterValidator:
-    def check(secret: SecretStr | None) -> SecretStr | None:
-        _require(secret is None or re.fullmatch(pattern, secret.get_secret_value()))
-        return secret
-
-    return AfterValidator(check)
-
-
-def _separated(text: Any) -> Any:
-    if not isinstance(text, str):
-        return text
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _owners(ids: tuple[int, ...]) -> tuple[int, ...]:
-    _require(all(0 < each < 2**52 for each in ids))
-    return tuple(dict.fromkeys(ids))
-
-
-def _spoken(languages: tuple[str, ...]) -> tuple[str, ...]:
-    lower = tuple(dict.fromkeys(language.lower() for language in languages))
-    _require(lower and set(lower) <= set(wording.languages()))
-    return lower
-
-
-def _server(url: str) -> str:
-    parts = urlsplit(url)
-    _require(parts.scheme in {"http", "https"} and parts.hostname and not parts.query)
-    return url.rstrip("/")
-
-
-def _endpoint(url: str | None) -> str | None:
-    if url is None:
-        return None
-    _require(not urlsplit(url).username)
-    return _server(url)
-
-
-def _public(url: str | None) -> str | None:
-    if url is None:
-        return None
-    # Telegram delivers over TLS alone; a Bot API server on this machine has no wire to protect.
-    _require(url.startswith(("https://", "http://127.0.0.1")))
-    return _server(url)
-
-
-def _file(url: str) -> str:
-    try:
-        path_of(url)
-    except UnsupportedDatabase:
-        raise ValueError from None
-    return url
-
-
-def _mail_server(url: SecretStr | None) -> SecretStr | None:
-    if url is not None:
-        server_of(url.get_secret_value())
-    return url
-
-
-def _mail_sender(text: str | None) -> str | None:
-    if text is not None:
-        sender_of(text)
-    return text
-
-
-def _port(port: int | None) -> int | None:
-    _require(port is None or port in _PORTS)
-    return port
-
-
-def _socket(text: str) -> str:
-    host, colon, port = text.rpartition(":")
-    _require(host and colon and port.isascii() and port.isdigit() and int(port) in _PORTS)
-    return text
-
-
-def _approvals(number: int) -> int:
-    _require(number in {1, 2})
-    return number
-
-
-def _step(number: int) -> int:
-    _require(number >= 1)
-    return number
-
-
-def _channel(name: str | None) -> str | None:
-    _require(name is None or re.fullmatch(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-100[0-9]{5,13}", name))
-    return name
-
-
-def _months(number: int) -> int:
-    _require(1 <= number <= 120)
-    return number
-
-
-def _days(number: int | None) -> int | None:
-    _require(number is None or 0 <= number <= 3650)
-    return number
-
-
-def _embedder(name: str) -> str:
-    _require(name.lower() in _EMBEDDERS)
-    return name.lower()
-
-
-def _level(name: str) -> str:
-    _require(name.upper() in _LEVELS)
-    return name.upper()
 
 
 def _setting(default: Any, description: str, must: str) -> Any:
@@ -170,26 +51,26 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    telegram_token: Annotated[SecretStr | None, _matching(r"[0-9]+:[A-Za-z0-9_-]+")] = _setting(
+    telegram_token: Annotated[SecretStr | None, values.matching(_OF_BOTFATHER)] = _setting(
         None,
         "The bot's token from @BotFather. With one the bot runs on Telegram, without one in the "
         "rehearsal.",
         "look like 123456789:AAbbCC, as @BotFather gives it",
     )
-    telegram_api_url: Annotated[str, AfterValidator(_server)] = _setting(
+    telegram_api_url: Annotated[str, AfterValidator(values.server)] = _setting(
         "https://api.telegram.org",
         "The Bot API server: Telegram's, or one of your own.",
         "be the address of a Bot API server, such as https://api.telegram.org",
     )
     owners: Annotated[
-        tuple[int, ...], NoDecode, BeforeValidator(_separated), AfterValidator(_owners)
+        tuple[int, ...], NoDecode, BeforeValidator(values.separated), AfterValidator(values.owners)
     ] = _setting(
         (),
         "Telegram ids of the people who own the campaign, with commas between them.",
         "be Telegram ids: numbers with commas between them",
     )
     languages: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_separated), AfterValidator(_spoken)
+        tuple[str, ...], NoDecode, BeforeValidator(values.separated), AfterValidator(values.spoken)
     ] = _setting(
         ("en", "es"),
         "The languages that the bot speaks with people, with commas between them.",
@@ -200,29 +81,29 @@ class Settings(BaseSettings):
         "The folder of the campaign.",
         "name the folder of a campaign",
     )
-    petition_approvals: Annotated[int, AfterValidator(_approvals)] = _setting(
+    petition_approvals: Annotated[int, AfterValidator(values.approvals)] = _setting(
         1,
         "How many people of the team must agree before a petition opens: 1 or 2.",
         "be 1 or 2",
     )
-    public_count_step: Annotated[int, AfterValidator(_step)] = _setting(
+    public_count_step: Annotated[int, AfterValidator(values.step)] = _setting(
         1,
         "The step by which public counts of signatures move. With 100, people read 1,200 or more "
         "until it is 1,300 or more; the team sees every signature.",
         "be a whole number of at least 1",
     )
-    channel: Annotated[str | None, AfterValidator(_channel)] = _setting(
+    channel: Annotated[str | None, AfterValidator(values.channel)] = _setting(
         None,
         "The campaign's channel, by its @name or its id (-100 and digits), where the bot may post: "
         "milestones, and each day the newest checkpoint of the ledger.",
         "be @ and the channel's name, or its id, which starts with -100",
     )
-    database_url: Annotated[str, AfterValidator(_file)] = _setting(
+    database_url: Annotated[str, AfterValidator(values.file)] = _setting(
         "sqlite:///data/pliego.db",
         "The file that keeps everything when the bot runs on Telegram.",
         "name a file, such as sqlite:///data/pliego.db",
     )
-    rehearsal_database_url: Annotated[str, AfterValidator(_file)] = _setting(
+    rehearsal_database_url: Annotated[str, AfterValidator(values.file)] = _setting(
         "sqlite:///data/rehearsal.db",
         "The file that keeps everything in the rehearsal.",
         "name a file, such as sqlite:///data/rehearsal.db",
@@ -233,58 +114,58 @@ class Settings(BaseSettings):
         "it outside the folders of the data and of the backups.",
         "name a file",
     )
-    database_key: Annotated[SecretStr | None, _matching(rf"[0-9a-fA-F]{{64}}|{PROMPT}")] = _setting(
+    database_key: Annotated[SecretStr | None, values.matching(_KEY)] = _setting(
         None,
         "The key itself, 64 hexadecimal digits, in place of the file; or the word prompt: then it "
         "is asked for at each start and kept nowhere.",
         f"be 64 hexadecimal digits, or the word {PROMPT}",
     )
-    retention_months: Annotated[int, AfterValidator(_months)] = _setting(
+    retention_months: Annotated[int, AfterValidator(values.months)] = _setting(
         DEFAULT_MONTHS,
         "How many months after a petition is delivered, or closed without that, the personal data "
         "of its signatures is erased. The count and the ledger stay.",
         "be a whole number of months, 1 to 120",
     )
-    backup_days: Annotated[int | None, AfterValidator(_days)] = _setting(
+    backup_days: Annotated[int | None, AfterValidator(values.days)] = _setting(
         None,
         "How many days you keep a backup before you delete it, 0 if you make none. People who "
         "erase their data are told the day when the last backup that holds it is gone; empty, they "
         "are told to ask.",
         "be a whole number of days, 0 to 3650",
     )
-    rehearsal_port: Annotated[int, AfterValidator(_port)] = _setting(
+    rehearsal_port: Annotated[int, AfterValidator(values.port)] = _setting(
         8081,
         "The port of the rehearsal on this machine; 0 takes a free one.",
         "be the number of a port, 0 to 65535",
     )
-    webhook_url: Annotated[str | None, AfterValidator(_public)] = _setting(
+    webhook_url: Annotated[str | None, AfterValidator(values.public)] = _setting(
         None,
         "The https address under which Telegram reaches WEBHOOK_LISTEN. With one Telegram brings "
         "updates, without one the bot fetches them.",
         "be an address that starts with https://",
     )
-    webhook_listen: Annotated[str, AfterValidator(_socket)] = _setting(
+    webhook_listen: Annotated[str, AfterValidator(values.socket)] = _setting(
         "127.0.0.1:8443",
         "Where the bot listens for what Telegram brings, behind a server that speaks https.",
         "be an address and a port, such as 127.0.0.1:8443",
     )
-    webhook_secret: Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}")] = _setting(
+    webhook_secret: Annotated[SecretStr, values.matching(r"[A-Za-z0-9_-]{1,256}")] = _setting(
         lambda: SecretStr(secrets.token_urlsafe(32)),
         "What Telegram shows to prove that it is Telegram; a new one at each start when empty.",
         "be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -",
     )
-    health_port: Annotated[int | None, AfterValidator(_port)] = _setting(
+    health_port: Annotated[int | None, AfterValidator(values.port)] = _setting(
         None,
         "The port on this machine where /health says whether all is well; none when empty.",
         "be the number of a port, 0 to 65535",
     )
-    embedder: Annotated[str, AfterValidator(_embedder)] = _setting(
+    embedder: Annotated[str, AfterValidator(values.embedder)] = _setting(
         "auto",
         "What finds articles by meaning: e5 or use (models on this machine), http (a server at "
         "EMBEDDINGS_URL), none (words alone), or auto: the first of e5 and use that works here.",
-        f"be {', '.join(_EMBEDDERS[:-1])} or {_EMBEDDERS[-1]}",
+        f"be {', '.join(values.EMBEDDERS[:-1])} or {values.EMBEDDERS[-1]}",
     )
-    embeddings_url: Annotated[str | None, AfterValidator(_endpoint)] = _setting(
+    embeddings_url: Annotated[str | None, AfterValidator(values.endpoint)] = _setting(
         None,
         "For EMBEDDER=http: an OpenAI-compatible server, up to and with /v1. It is sent every "
         "question and article.",
@@ -295,12 +176,12 @@ class Settings(BaseSettings):
         "For EMBEDDER=http: the model to ask it for.",
         "name a model",
     )
-    embeddings_key: Annotated[SecretStr | None, _matching(r"[!-~]{1,512}")] = _setting(
+    embeddings_key: Annotated[SecretStr | None, values.matching(r"[!-~]{1,512}")] = _setting(
         None,
         "For EMBEDDER=http: the key that the server wants, if any.",
         "be a key: letters, digits and signs, without spaces",
     )
-    composer_url: Annotated[str | None, AfterValidator(_endpoint)] = _setting(
+    composer_url: Annotated[str | None, AfterValidator(values.endpoint)] = _setting(
         None,
         "A server that speaks OpenAI's chat completions, up to and with /v1. With one a language "
         "model words answers from the quotes; it is sent every question that the articles may "
@@ -312,24 +193,24 @@ class Settings(BaseSettings):
         "For COMPOSER_URL: the model to ask it for.",
         "name a model",
     )
-    composer_key: Annotated[SecretStr | None, _matching(r"[!-~]{1,512}")] = _setting(
+    composer_key: Annotated[SecretStr | None, values.matching(r"[!-~]{1,512}")] = _setting(
         None,
         "For COMPOSER_URL: the key that the server wants, if any.",
         "be a key: letters, digits and signs, without spaces",
     )
-    smtp_url: Annotated[SecretStr | None, AfterValidator(_mail_server)] = _setting(
+    smtp_url: Annotated[SecretStr | None, AfterValidator(values.mail_server)] = _setting(
         None,
         "The server that takes the campaign's mail, with user and password. Needed only by "
         "petitions that ask for a confirmed mail address.",
         "be smtps://user:password@host, or smtp://user:password@host?starttls, with signs such as "
         "@ in the password as %40",
     )
-    mail_from: Annotated[str | None, AfterValidator(_mail_sender)] = _setting(
+    mail_from: Annotated[str | None, AfterValidator(values.mail_sender)] = _setting(
         None,
         "For SMTP_URL: whom that mail is from, such as Free Internet <sign@example.org>.",
         "be a mail address, or a name with one: Free Internet <sign@example.org>",
     )
-    log_level: Annotated[str, AfterValidator(_level)] = _setting(
+    log_level: Annotated[str, AfterValidator(values.level)] = _setting(
         "INFO",
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
         "be DEBUG, INFO, WARNING or ERROR",
@@ -370,11 +251,11 @@ class Settings(BaseSettings):
             self.composer_key,
             self.smtp_url,
         )
-        values = [secret.get_secret_value() for secret in hidden if secret is not None]
+        shown = [secret.get_secret_value() for secret in hidden if secret is not None]
         if self.smtp_url is not None:
             password = server_of(self.smtp_url.get_secret_value()).password
-            values += [password] if password else []
-        return tuple(value for value in values if value != PROMPT)
+            shown += [password] if password else []
+        return tuple(value for value in shown if value != PROMPT)
 
 
 def load(env_file: Path = Path(".env")) -> Settings:
