@@ -73,10 +73,7 @@ def _told(found: Verified) -> Iterator[str]:
     yield f"Verified: the receipt of signature {found.number} of {found.slug}."
     yield ""
     yield f"It proves, to whoever trusts that the key is that of {checkpoint.origin}:"
-    yield (
-        "- What happened to this signature was entered in the ledger, and stands there as of "
-        f"{_when(checkpoint.at)}:"
-    )
+    yield f"- This was entered in the ledger, and stands there as of {_when(checkpoint.at)}:"
     for event in found.events:
         yield f"  - {_event(event)}"
     yield f"- {_signed(checkpoint)}"
@@ -89,40 +86,43 @@ def _told(found: Verified) -> Iterator[str]:
         )
     if found.recounted:
         yield (
-            "- The public list that you gave is the list that was signed, and the counts that were "
-            "signed follow from it."
+            "- The public list that you gave is the list that was signed, and the signed counts "
+            "follow from it."
         )
     yield ""
     yield "It does not prove"
-    yield "- that the signature was not withdrawn or set aside after that moment;"
-    yield "- that the signers are different people, or that they exist;"
-    yield "- who signed: the receipt names nobody, and whoever holds the file can show it;"
+    limits = list(_limits(found))
+    for limit in limits:
+        yield f"- {limit}{'.' if limit is limits[-1] else ';'}"
+
+
+def _limits(found: Verified) -> Iterator[str]:
+    yield "that the signature was not withdrawn or set aside after that moment"
+    yield "that the signers are different people, or that they exist"
     if found.since is None:
-        yield "- that nothing was rewritten before: give an older checkpoint with --since;"
+        yield "that nothing was rewritten before: give an older checkpoint with --since"
     if found.published is None:
         yield (
-            "- that others are shown the same list: compare with a checkpoint that the campaign "
-            "published, with --checkpoint."
+            "that others are shown the same list: give a checkpoint that the campaign published, "
+            "with --checkpoint"
         )
+    yield "who signed: it names nobody, and whoever holds the file can show it"
 
 
 def _event(event: Event) -> str:
     happened = _HAPPENED[event.kind]
     if event.kind is Kind.SIGNED:
-        happened += f", version {event.version} of the text in {event.language!r}"
-    return f"{_when(event.at)}: {happened} (entry {event.index})"
+        happened += f', under version {event.version} of the text in "{event.language}"'
+    return f"{_when(event.at)}: {happened} (line {event.index + 1} of the list)"
 
 
 def _signed(checkpoint: Checkpoint) -> str:
     counts = ", ".join(f"{count} for {slug}" for slug, count in sorted(checkpoint.counts.items()))
-    return (
-        f"The campaign signed that list {_over(checkpoint)}, and says that it counts "
-        f"{counts or 'nothing yet'}."
-    )
+    return f"The campaign signed that list {_over(checkpoint)}, and these counts with it: {counts}."
 
 
 def _over(checkpoint: Checkpoint) -> str:
-    return f"over {checkpoint.size} entries on {_when(checkpoint.at)}"
+    return f"over {checkpoint.size} entries at {_when(checkpoint.at)}"
 
 
 def _when(at: datetime) -> str:
