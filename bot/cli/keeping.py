@@ -1,6 +1,7 @@
 """`pliego db upgrade|backup`."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -43,3 +44,6 @@ def backup(
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{settings.database} is copied to {file}. Keep its key elsewhere.")
+    if settings.backup_days:
+        last = datetime.now(UTC).date() + timedelta(days=settings.backup_days)
+        typer.echo(f"Delete it by {last}: people who erase their data are told so.")
