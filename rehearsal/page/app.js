@@ -36,9 +36,7 @@ const actions = {
   shareContact: (whose) => api.shareContact(world.open, world.me.id, whose).then(() => true, fail),
   shareLocation: () => api.send(world.open, { from: world.me.id, location: PLACE }).then(() => true, fail),
   inlineHere: (query) => composer.write(`@${world.bot.username} ${query}`),
-  async inlineElsewhere(query) {
-    await writeElsewhere("Where do you want to ask?", `@${world.bot.username} ${query}`);
-  },
+  inlineElsewhere: (query) => writeElsewhere("In which chat?", `@${world.bot.username} ${query}`),
 };
 
 const panels = drawPanels(world, () => chatButtons.focus(world.open));
@@ -87,7 +85,7 @@ async function follow(address, ask) {
   const goal = readAddress(address, world.bot.username);
   if (!goal) return toast("That is no address the rehearsal can open.");
   if (goal.kind === "out") return leave(goal.address, ask);
-  if (goal.kind === "share") return writeElsewhere("Share where?", goal.text);
+  if (goal.kind === "share") return writeElsewhere("In which chat?", goal.text);
   const { me } = world;
   if (!me) return null;
   await panels.go(me.id);
@@ -100,8 +98,10 @@ async function leave(address, ask) {
 }
 
 async function writeElsewhere(title, words) {
-  const chatId = await pickChat(title, [...world.chats.values()].slice(0, 100));
+  const { me } = world;
+  const chatId = await pickChat(title, world.chatsOf(me));
   if (chatId === null) return;
+  world.writeAs(chatId, me.id);
   await panels.go(chatId);
   composer.write(words);
 }

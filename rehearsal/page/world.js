@@ -53,6 +53,11 @@ export class World extends EventTarget {
     return this.people.filter((person) => ids.has(person.id));
   }
 
+  /** The chats that a person is in. */
+  chatsOf(person) {
+    return [...this.chats.values()].filter((chat) => chat.members?.includes(person.id));
+  }
+
   now() {
     return new Date(this.#clock.now + Date.now() - this.#clock.at);
   }

@@ -51,10 +51,13 @@ def test_a_button_shares_in_another_chat(emma: Stage) -> None:
     keys = {"inline_keyboard": [[{"text": "Share", "switch_inline_query": "petition"}]]}
     said = emma.bot("sendMessage", chat_id=EMMA, text="Pass it on", reply_markup=keys)
     emma.bubble(said).get_by_role("button", name="Share").click()
-    dialog = emma.page.get_by_role("dialog", name="Where do you want to ask?")
+    dialog = emma.page.get_by_role("dialog", name="In which chat?")
+    chats = dialog.get_by_label("Chat").get_by_role("option")
+    expect(chats).to_have_text(["Emma Reyes-Clark", "Free Internet Circle", "Free Internet News"])
     dialog.get_by_label("Chat").select_option("Free Internet Circle")
     dialog.get_by_role("button", name="Go on").click()
     expect(emma.page.get_by_label("Message")).to_have_value(f"@{BOT} petition")
+    expect(emma.page.get_by_label("Write as")).to_have_value(str(EMMA))
     asked = emma.next_update("inline_query")
     assert (asked["query"], asked["chat_type"]) == ("petition", "group")
     assert str(GROUP) in emma.page.url
