@@ -82,7 +82,7 @@ class Table:
     def choice(self, key: str, offered: type[Choice], default: Choice) -> Choice:
         """One of the words that are offered; `default` when it is left out."""
         given = self.content.get(key, default.value)
-        if given not in {each.value for each in offered}:
+        if given not in [each.value for each in offered]:
             names = ", ".join(each.value for each in offered)
             raise self.refuse(key, f"must be one of {names}")
         return offered(given)
