@@ -13,7 +13,7 @@ from campaign.petitions.form import Begun, Step, next_step, step_back
 from campaign.petitions.identity import MailUnavailable
 from campaign.refusals import Refusal
 from campaign.terms import Field, IdentityKind
-from handlers import fields, identify, receipt, replies
+from handlers import fields, identify, receipt, replies, set_aside
 from handlers.context import App, Context
 from handlers.views import agreement
 from handlers.views import form as views
@@ -42,6 +42,9 @@ async def begin(update: Update, context: Context, begun: Begun) -> None:
         speak = words(person.language)
         await replies.toast(update, speak.plain("sign.already-signed"))
         await receipt.show(update, context, petition, signature, speak)
+        return
+    if await set_aside.tell(update, context, person, petition):
+        await replies.toast(update)
         return
     if petition.identity is IdentityKind.EMAIL and context.services.mailer is None:
         raise MailUnavailable

@@ -1,5 +1,6 @@
-"""What `pliego doctor` says of the embedder and the composer."""
+"""What `pliego doctor` says of the embedder, the composer and the mail server."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from bot import cli
 from tests.chatserver import chatting, written
+from tests.mailserver import receiving
 from tests.stage import CAMPAIGN
 
 
@@ -15,7 +17,14 @@ from tests.stage import CAMPAIGN
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and no setting but the campaign."""
     monkeypatch.chdir(tmp_path)
-    for name in ("TELEGRAM_TOKEN", "DATABASE_KEY", "DATABASE_URL", "OWNERS", "COMPOSER_URL"):
+    for name in (
+        "TELEGRAM_TOKEN",
+        "DATABASE_KEY",
+        "DATABASE_URL",
+        "OWNERS",
+        "COMPOSER_URL",
+        "SMTP_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("EMBEDDER", raising=False)
     monkeypatch.setenv("CAMPAIGN", str(CAMPAIGN))
@@ -80,3 +89,38 @@ def test_a_composer_is_tried_out(monkeypatch: pytest.MonkeyPatch) -> None:
         ill = pliego("doctor")
     assert ill.exit_code == 1
     assert line(ill, "composer") == "ill   composer llama: it sent an answer with status 500"
+
+
+def test_without_a_mail_server_all_is_well_where_nothing_is_mailed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EMBEDDER", "none")
+    assert line(pliego("doctor"), "mail").endswith("none, and no petition asks for it")
+
+
+def test_a_petition_that_asks_for_mail_nobody_can_send_is_ill(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("EMBEDDER", "none")
+    folder = home / "campaign"
+    shutil.copytree(CAMPAIGN, folder)
+    manifest = folder / "campaign.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("[petition]\n", '[petition]\nidentity = "email"\n', 1))
+    monkeypatch.setenv("CAMPAIGN", str(folder))
+    said = pliego("doctor")
+    assert said.exit_code == 1
+    assert "free-internet: signing asks for a confirmed mail address" in line(said, "mail")
+
+
+def test_the_mail_server_is_greeted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDER", "none")
+    monkeypatch.setenv("MAIL_FROM", "sign@example.org")
+    with receiving() as server:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        said = pliego("doctor")
+    assert line(said, "mail") == f"well  mail     taken at 127.0.0.1:{server.port}"
+    assert server.mails == []
+    ill = pliego("doctor")
+    assert ill.exit_code == 1
+    assert "ill   mail     the mail server: it cannot be reached" in ill.output
