@@ -63,9 +63,11 @@ def _note(file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        return file.read_bytes().decode()
+        text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadReceipt(f"{file} is no checkpoint.") from None
+    # It was copied from a chat, perhaps: how its lines end is not the campaign's doing.
+    return text.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 def _told(found: Verified) -> Iterator[str]:

@@ -102,6 +102,21 @@ def test_an_older_checkpoint_is_connected(files: str) -> None:
     assert "never rewritten since the checkpoint over 3 entries" in told.output
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda note: note.replace(b"\n", b"\r\n"),
+        lambda note: note.rstrip(),
+        lambda note: b"\xef\xbb\xbf\n" + note + b"\n\n",
+    ],
+)
+def test_a_checkpoint_that_was_copied_from_the_channel_is_read(
+    files: str, home: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    (home / "old").write_bytes(spoil((home / "old").read_bytes()))
+    assert pliego("verify", "receipt.json", "--key", files, "--since", "old").exit_code == 0
+
+
 def test_a_newer_checkpoint_is_connected_by_the_public_list(files: str) -> None:
     words = ("verify", "receipt.json", "--key", files, "--checkpoint", "list.checkpoint")
     alone = pliego(*words)
