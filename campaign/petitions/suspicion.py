@@ -5,14 +5,17 @@ How old an account is, or by which link somebody came, is not kept, so it is no 
 
 import json
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
+from itertools import islice
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from db import meta, reviews
 from db.engine import Database
@@ -24,7 +27,7 @@ _CURSOR = "review:leaf"
 _CHUNK = 500  # leaves a write
 _RUN = 4  # of one letter in a row; no language writes as many
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
-_FULL_NAME_TIMES, _FULL_NAME_SHARE = 5, 0.05
+_FULL_NAME_TIMES, _FULL_NAME_SHARE = 5, 0.10
 _FIRST_NAME_TIMES, _FIRST_NAME_SHARE = 20, 0.30
 
 
@@ -68,28 +71,49 @@ def folded(name: str) -> str:
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
-def repeated(given: Iterable[Given]) -> set[int]:
-    """The signatures whose name came again and again within ten minutes.
+class Namesakes:
+    """The names of the last ten minutes, and which of them come again and again.
 
     A first name alone is shared by many, so it takes more of them; and either way they must be a
     good part of all who signed meanwhile, which chance does not bring about in a viral hour.
     """
-    in_order = sorted(given, key=lambda each: each.at)
-    moments = [each.at for each in in_order]
-    by_name: dict[str, list[Given]] = defaultdict(list)
-    for each in in_order:
-        by_name[folded(each.name)].append(each)
-    found: set[int] = set()
-    for name, same in by_name.items():
-        full = " " in name
+
+    def __init__(self) -> None:
+        self._all: deque[tuple[datetime, str, int]] = deque()
+        self._by_name: dict[str, deque[tuple[datetime, int]]] = defaultdict(deque)
+        self._known: set[tuple[str, int]] = set()
+
+    def add(self, given: Given) -> set[int]:
+        """One more, not older than those before; the signatures that belong together by it."""
+        name = folded(given.name)
+        self._forget(given.at - TOGETHER)
+        if (name, given.signature_id) in self._known:
+            return set()
+        self._known.add((name, given.signature_id))
+        self._all.append((given.at, name, given.signature_id))
+        same = self._by_name[name]
+        same.append((given.at, given.signature_id))
+        return self._together(same, full=" " in name)
+
+    def _together(self, same: "deque[tuple[datetime, int]]", *, full: bool) -> set[int]:
+        """The most of the newest that are enough, and enough of all who signed beside them."""
         times = _FULL_NAME_TIMES if full else _FIRST_NAME_TIMES
         share = _FULL_NAME_SHARE if full else _FIRST_NAME_SHARE
-        for first in range(len(same) - times + 1):
-            last = bisect_right(same, same[first].at + TOGETHER, key=lambda each: each.at)
-            beside = bisect_right(moments, same[last - 1].at) - bisect_left(moments, same[first].at)
-            if last - first >= max(times, share * beside):
-                found.update(each.signature_id for each in same[first:last])
-    return found
+        found: set[int] = set()
+        while times <= len(same):
+            beside = len(self._all) - bisect_left(self._all, (same[-times][0],))
+            if times >= share * beside:
+                found = {each for _, each in islice(reversed(same), times)}
+            times *= 2
+        return found
+
+    def _forget(self, moment: datetime) -> None:
+        while self._all and self._all[0][0] < moment:
+            _, name, signature_id = self._all.popleft()
+            self._known.discard((name, signature_id))
+            self._by_name[name].popleft()
+            if not self._by_name[name]:
+                del self._by_name[name]
 
 
 def _scripts(word: str) -> set[str]:
@@ -97,61 +121,89 @@ def _scripts(word: str) -> set[str]:
     return {script for script in _SCRIPTS for name in names if name.startswith(script)}
 
 
+_recent: "WeakKeyDictionary[Database, dict[int, Namesakes]]" = WeakKeyDictionary()
+"""By petition. It only spares reading ten minutes of names again: they are in the database."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What some leaves brought: how many they were, the last one, and what to mark."""
+
+    leaves: int
+    position: int
+    marks: Mapping[Suspicion, Collection[int]]
+
+
 async def mark_new(database: Database, names: Collection[str], now: datetime) -> int:
     """Look at what was signed or changed since the last time, and mark what is odd; how many.
 
     `names` are those by which the campaign is called. It follows the ledger, so that signing need
-    not wait for it and nothing is passed over.
+    not wait for it and nothing is passed over. One at a time.
     """
     known = frozenset(map(folded, names))
-    if not await database.read(_has_new):
-        return 0
+    recent = _recent.setdefault(database, {})
     marked = 0
     while True:
-        looked_at, fresh = await database.write(lambda conn: _mark_chunk(conn, known))
-        marked += fresh
-        if looked_at < _CHUNK:
+        found = await database.read(lambda conn: _look(conn, known, recent))
+        if not found.leaves:
             return marked
+        marked += await database.write(partial(_keep, found))
 
 
-def _has_new(conn: Connection) -> bool:
-    return bool(reviews.leaves_after(conn, _cursor(conn), 1))
-
-
-def _cursor(conn: Connection) -> int:
-    return int(meta.get(conn, _CURSOR) or -1)
-
-
-def _mark_chunk(conn: Connection, known: Collection[str]) -> tuple[int, int]:
-    leaves = reviews.leaves_after(conn, _cursor(conn), _CHUNK)
-    if not leaves:
-        return 0, 0
+def _look(conn: Connection, known: Collection[str], recent: dict[int, Namesakes]) -> _Found:
+    cursor = int(meta.get(conn, _CURSOR) or -1)
+    leaves = reviews.leaves_after(conn, cursor, _CHUNK)
     numbers: dict[int, set[int]] = defaultdict(set)
     for leaf in leaves:
         numbers[leaf["petition_id"]].add(int(json.loads(leaf["content"])["number"]))
-    marked = sum(
-        _mark(conn, petition_id, sorted(changed), known) for petition_id, changed in numbers.items()
-    )
-    meta.put(conn, _CURSOR, str(leaves[-1]["position"]))
-    return len(leaves), marked
+    marks: dict[Suspicion, set[int]] = defaultdict(set)
+    for petition_id, changed in numbers.items():
+        given = _given(reviews.named(conn, petition_id, sorted(changed)))
+        _look_at_names(conn, petition_id, given, known, marks)
+        _look_beside(conn, petition_id, given, recent, marks)
+    return _Found(len(leaves), leaves[-1]["position"] if leaves else cursor, marks)
 
 
-def _mark(
-    conn: Connection, petition_id: int, numbers: Sequence[int], known: Collection[str]
-) -> int:
-    rows = reviews.named(conn, petition_id, numbers)
-    if not rows:
-        return 0
-    titles = {folded(title) for title in reviews.titles(conn, petition_id)}
-    found: dict[Suspicion, set[int]] = defaultdict(set)
-    for row in rows:
-        suspicion = suspicion_of(row["name"], {*known, *titles})
+def _look_at_names(
+    conn: Connection,
+    petition_id: int,
+    given: Sequence[Given],
+    known: Collection[str],
+    marks: dict[Suspicion, set[int]],
+) -> None:
+    called = {*known, *map(folded, reviews.titles(conn, petition_id))}
+    for each in given:
+        suspicion = suspicion_of(each.name, called)
         if suspicion is not None:
-            found[suspicion].add(row["id"])
-    moments = [row["signed_at"] for row in rows]
-    beside = reviews.names_between(
-        conn, petition_id, min(moments) - TOGETHER, max(moments) + TOGETHER
-    )
-    together = repeated(Given(row["id"], row["name"], row["signed_at"]) for row in beside)
-    found[Suspicion.SAME_NAME] = together - set().union(*found.values())
-    return sum(reviews.mark(conn, sorted(ids), reason.value) for reason, ids in found.items())
+            marks[suspicion].add(each.signature_id)
+
+
+def _look_beside(
+    conn: Connection,
+    petition_id: int,
+    given: Sequence[Given],
+    recent: dict[int, Namesakes],
+    marks: dict[Suspicion, set[int]],
+) -> None:
+    if not given:
+        return
+    if petition_id not in recent:
+        recent[petition_id] = Namesakes()
+        until, fresh = given[0].at, {each.signature_id for each in given}
+        before = reviews.names_between(conn, petition_id, until - TOGETHER, until)
+        for each in _given(before):
+            if each.signature_id not in fresh:
+                recent[petition_id].add(each)
+    for each in given:
+        marks[Suspicion.SAME_NAME] |= recent[petition_id].add(each)
+
+
+def _given(rows: Iterable[RowMapping]) -> list[Given]:
+    given = [Given(row["id"], row["name"], row["signed_at"]) for row in rows]
+    return sorted(given, key=lambda each: each.at)
+
+
+def _keep(found: _Found, conn: Connection) -> int:
+    meta.put(conn, _CURSOR, str(found.position))
+    marks = sorted(found.marks.items(), key=lambda each: each[0] is Suspicion.SAME_NAME)
+    return sum(reviews.mark(conn, sorted(ids), reason.value) for reason, ids in marks)

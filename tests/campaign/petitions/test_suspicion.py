@@ -11,10 +11,10 @@ from campaign.petitions import amendments
 from campaign.petitions.suspicion import (
     TOGETHER,
     Given,
+    Namesakes,
     Suspicion,
     folded,
     mark_new,
-    repeated,
     suspicion_of,
 )
 from db.schema import signatures
@@ -45,6 +45,13 @@ def test_a_name_is_marked_for_what_it_shows(name: str, reason: Suspicion | None)
 
 def _names(*names: str, apart: timedelta = timedelta(seconds=10)) -> list[Given]:
     return [Given(at, name, START + at * apart) for at, name in enumerate(names)]
+
+
+def repeated(given: list[Given]) -> set[int]:
+    """The signatures that belong together, as they come one after the other."""
+    namesakes = Namesakes()
+    found = [namesakes.add(each) for each in given]
+    return set().union(*found)
 
 
 def test_a_full_name_five_times_within_minutes_is_marked_whatever_its_case() -> None:
