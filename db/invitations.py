@@ -141,9 +141,12 @@ def used_by(conn: Connection, person_id: int) -> Sequence[RowMapping]:
 
 
 def ended_before(conn: Connection, moment: datetime) -> Sequence[RowMapping]:
-    """Those whose last day ended before then."""
+    """Those by which someone waited in vain since then, and those that expired before then."""
+    in_vain = invitations.c.confirmed_at.is_(None) & (invitations.c.used_at <= moment)
     return (
-        conn.execute(select(invitations).where(invitations.c.expires_at < moment)).mappings().all()
+        conn.execute(select(invitations).where(in_vain | (invitations.c.expires_at <= moment)))
+        .mappings()
+        .all()
     )
 
 

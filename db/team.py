@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from db.schema import approvals, audit, broadcasts, drafts, petitions, team
 
@@ -94,13 +94,17 @@ def take_back_approvals(conn: Connection, person_id: int) -> int:
     ).rowcount
 
 
-def count_broadcasts(conn: Connection, person_id: int, states: Collection[str]) -> int:
-    """How many broadcasts of theirs are in one of these states."""
-    return conn.execute(
-        select(func.count())
-        .select_from(broadcasts)
-        .where(broadcasts.c.created_by == person_id, broadcasts.c.state.in_(states))
-    ).scalar_one()
+def broadcasts_of(conn: Connection, person_id: int, states: Collection[str]) -> Sequence[int]:
+    """The ids of their broadcasts that are in one of these states, oldest first."""
+    return (
+        conn.execute(
+            select(broadcasts.c.id)
+            .where(broadcasts.c.created_by == person_id, broadcasts.c.state.in_(states))
+            .order_by(broadcasts.c.id)
+        )
+        .scalars()
+        .all()
+    )
 
 
 def drop_broadcast_drafts(conn: Connection, person_id: int) -> int:

@@ -25,11 +25,12 @@ class Holdings:
     """What ends with a place on the team, what goes on without it, and what cannot be taken back.
 
     `form` is the kind of the form that they are in the middle of. `approvals` are the slugs of
-    petitions that have not opened and that they agreed to.
+    petitions that have not opened and that they agreed to. Broadcasts under way are named by their
+    ids, so that they can be stopped.
     """
 
     broadcast_drafts: int
-    broadcasts_under_way: int
+    broadcasts_under_way: Sequence[int]
     approvals: Sequence[str]
     form: str | None
     exports: Sequence[Export]
@@ -46,8 +47,8 @@ def held_in(conn: Connection, person_id: int, forms: Collection[str]) -> Holding
     Every audit action that puts data into a member's hands ends in `:exported` or `:delivered`.
     """
     return Holdings(
-        broadcast_drafts=team.count_broadcasts(conn, person_id, ("draft",)),
-        broadcasts_under_way=team.count_broadcasts(conn, person_id, _UNDER_WAY),
+        broadcast_drafts=len(team.broadcasts_of(conn, person_id, ("draft",))),
+        broadcasts_under_way=team.broadcasts_of(conn, person_id, _UNDER_WAY),
         approvals=team.pending_approvals(conn, person_id),
         form=team.open_form(conn, person_id, forms),
         exports=[Export(row["at"], row["subject"]) for row in team.exports(conn, person_id)],

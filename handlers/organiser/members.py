@@ -58,12 +58,14 @@ async def _open(update: Update, context: Context) -> None:
 async def _show_card(update: Update, context: Context, person: Person, member: Member) -> None:
     speak = words(person.language)
     by = await team.suspended_by(context.database, member)
+    held = await team.held_by(context.database, member.person_id, DRAFTS)
     names = await names_of(context.bot, speak, filter(None, (member.person_id, by)))
     card = views.card(
         speak,
         Named(member, names[member.person_id]),
         await sight_of(context, person),
         names[by] if by is not None else None,
+        under_way=held.broadcasts_under_way,
     )
     await replies.show(update, card)
 

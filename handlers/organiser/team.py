@@ -114,11 +114,13 @@ async def _leave(update: Update, context: Context) -> None:
     """Gone, with thanks; the owners are told."""
     person = await context.person(update)
     member = await team.member(context.database, person.id)
+    held = await team.held_by(context.database, person.id, DRAFTS)
+    zone = context.services.manifest.time_zone
     told = await telling_owners(
         context,
         member,
         "left",
-        lambda speak, name: views.owners_told_left(speak, Named(member, name)),
+        lambda speak, name: views.owners_told_left(speak, Named(member, name), held, zone),
         but={person.id},
     )
     await team.leave(

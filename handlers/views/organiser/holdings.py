@@ -23,11 +23,11 @@ def holdings(speak: Words, held: Holdings, time_zone: str) -> Html:
         if held.approvals
         else None,
     ]
-    going = [
-        speak("team.goes-on-broadcasts", count=held.broadcasts_under_way)
+    going = (
+        [speak("team.goes-on-broadcasts", count=len(held.broadcasts_under_way))]
         if held.broadcasts_under_way
-        else None
-    ]
+        else []
+    )
     exports = [
         speak(
             "team.export",

@@ -12,6 +12,7 @@ from handlers.views.view import View, button, in_rows, paragraphs, shortened
 from handlers.wording import Html, Words
 
 PAGE_SIZE = 8
+_STOPPABLE = 3
 _NAME = 100  # UTF-16 units; Telegram allows 64 for each of two names, and 32 for a user name
 
 
@@ -124,8 +125,17 @@ def own_place(speak: Words, member: Member, *, sees_team: bool, may_manage: bool
     return View(text, tuple(rows))
 
 
-def card(speak: Words, shown: Named, sight: Sight, suspended_by: str | None = None) -> View:
-    """A member's place, and what the reader may do about it."""
+def card(
+    speak: Words,
+    shown: Named,
+    sight: Sight,
+    suspended_by: str | None = None,
+    under_way: Sequence[int] = (),
+) -> View:
+    """A member's place, and what the reader may do about it.
+
+    Updates of theirs that are `under_way` can be stopped here: their report is in another chat.
+    """
     member = shown.member
     text = paragraphs(
         speak("team.name", name=_cut(shown.name)),
@@ -136,8 +146,12 @@ def card(speak: Words, shown: Named, sight: Sight, suspended_by: str | None = No
             ]
         ),
         _suspension(speak, member, sight, suspended_by),
+        speak("team.under-way", count=len(under_way)) if under_way else None,
     )
-    rows: list[tuple[InlineKeyboardButton, ...]] = []
+    rows: list[tuple[InlineKeyboardButton, ...]] = [
+        (button(speak, "team.stop-update", f"broadcast:stop:{each}", number=each),)
+        for each in under_way[:_STOPPABLE]
+    ]
     if member.is_active:
         rows.append((button(speak, "team.suspend", f"team:ask-suspend:{member.person_id}"),))
     if sight.may_manage:
@@ -240,10 +254,14 @@ def owners_told_suspended(speak: Words, shown: Named) -> View:
     )
 
 
-def owners_told_left(speak: Words, shown: Named) -> View:
-    """To the owners: who left."""
+def owners_told_left(speak: Words, shown: Named, held: Holdings, time_zone: str) -> View:
+    """To the owners: who left, what ended with it, and what they took along."""
     role = _role(speak, shown.member.role)
-    return View(speak("team.owners-told-left", name=_cut(shown.name), role=role))
+    text = paragraphs(
+        speak("team.owners-told-left", name=_cut(shown.name), role=role),
+        holdings(speak, held, time_zone),
+    )
+    return View(text, ((button(speak, "team.all", "team:list:0"),),))
 
 
 def _line(speak: Words, at: int, shown: Named, sight: Sight) -> Html:

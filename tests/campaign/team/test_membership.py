@@ -280,7 +280,7 @@ async def fill_hands(campaign: Campaign, person_id: int) -> None:
 async def test_what_a_member_holds_is_known_before_they_go(campaign: Campaign) -> None:
     await fill_hands(campaign, ORLA)
     held = await team.held_by(campaign.database, ORLA, FORMS)
-    assert (held.broadcast_drafts, held.broadcasts_under_way) == (1, 0)
+    assert (held.broadcast_drafts, held.broadcasts_under_way) == (1, [])
     assert held.approvals == ["bridge"]
     assert held.form == "article"
     assert [(each.at, each.subject) for each in held.exports] == [(campaign.now, "free-internet")]

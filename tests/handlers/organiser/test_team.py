@@ -154,7 +154,7 @@ async def test_suspended_at_once_told_once_and_restored_by_an_owner(desk: Desk) 
     await desk.tap(EMMA, "Lucía")
     assert "Every owner is told at once" in await desk.tap(EMMA, "Suspend")
     ask = desk.last(EMMA)
-    assert "Suspended. The owners are told." in await desk.tap(EMMA, "Yes, suspend now")
+    assert "Suspended." in await desk.tap(EMMA, "Yes, suspend now")
     yes = next(each["callback_data"] for each in buttons(ask) if "Yes" in each["text"])
     assert "Suspended." in await desk.tap_data(EMMA, yes, ask)
     assert await queued(desk) == 2
@@ -252,7 +252,9 @@ async def test_who_leaves_is_thanked_and_the_owners_are_told(desk: Desk) -> None
     await desk.say(EMMA, "/team")
     assert "Nothing is pending" in await desk.tap(EMMA, "Leave the team")
     assert "Thank you for all you did" in await desk.tap(EMMA, "Yes, leave the team")
-    assert "left the team" in await told(desk, OLIVIA)
+    assert "Emma" in await told(desk, OLIVIA)
+    assert "left the team" in desk.texts(OLIVIA)[-1]
+    assert "Nothing is pending" in desk.texts(OLIVIA)[-1]
     assert await desk.say(EMMA, "/team") == "That is only for the campaign's team."
 
 
@@ -301,3 +303,22 @@ async def test_names_are_kept_in_no_table_once_all_is_told(desk: Desk) -> None:
     assert await queued(desk) == 0
     kept = await desk.database.read(lambda conn: conn.execute(select(places)).all())
     assert "Luc" not in repr(kept)
+
+
+async def test_updates_of_a_suspended_member_can_be_stopped_by_others(desk: Desk) -> None:
+    await desk.join(EMMA, Role.ORGANISER)
+    await desk.follow(*desk.crowd(3))
+    await desk.say(EMMA, "/broadcast")
+    await desk.say(EMMA, "Buy my coin!")
+    await desk.tap(EMMA, "Send to 3 people")
+    await desk.say(OLIVIA, "/team")
+    await desk.tap(OLIVIA, "Emma")
+    assert "on their way now: 1" in desk.texts(OLIVIA)[-1]
+    await desk.tap(OLIVIA, "Suspend")
+    await desk.tap(OLIVIA, "Yes, suspend now")
+    assert "Stopped" in await desk.tap(OLIVIA, "Stop update 1")
+    await desk.deliver()
+    assert not any(
+        "Buy my coin!" in text for person in desk.crowd(0) for text in desk.texts(person)
+    )
+    assert "Delivered: 0" in desk.texts(EMMA)[-2] + desk.texts(EMMA)[-1]

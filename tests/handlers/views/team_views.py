@@ -15,12 +15,12 @@ LARGEST_ID = 2**52 - 1
 MARK, SECRET = "0123456789abcdef", "A-_z" * 5 + "09"
 FULL = Holdings(
     broadcast_drafts=999,
-    broadcasts_under_way=999,
+    broadcasts_under_way=range(10**8, 10**8 + 999),
     approvals=["s" * 48] * 9,
     form="article",
     exports=[Export(NOW, "s" * 48), Export(NOW, "")] * 5,
 )
-EMPTY = Holdings(0, 0, [], None, [])
+EMPTY = Holdings(0, [], [], None, [])
 
 
 def of_the_team(speak: Words, names: tuple[str, ...]) -> Iterator[View]:
@@ -45,7 +45,7 @@ def _of_one(speak: Words, name: str) -> Iterator[View]:
     for shown in _members(name):
         for may_manage in (True, False):
             sight = Sight(LARGEST_ID, may_manage, ZONE)
-            yield team.card(speak, shown, sight, name)
+            yield team.card(speak, shown, sight, name, FULL.broadcasts_under_way)
             yield team.card(speak, shown, sight)
             yield team.own_place(speak, shown.member, sees_team=may_manage, may_manage=may_manage)
             waits = [Came(MARK, Role.ORGANISER, name)] * 5
@@ -55,12 +55,12 @@ def _of_one(speak: Words, name: str) -> Iterator[View]:
             yield team.page(speak, [shown], 0, 1, sight)
         yield team.ask_role(speak, shown)
         yield team.owners_told_suspended(speak, shown)
-        yield team.owners_told_left(speak, shown)
         for leaves in (True, False):
             yield team.ask_suspend(speak, shown, leaves_an_owner=leaves)
         for held in (FULL, EMPTY):
             yield team.ask_remove(speak, shown, held, ZONE)
             yield team.ask_leave(speak, held, ZONE)
+            yield team.owners_told_left(speak, shown, held, ZONE)
     yield team.removed(speak, name)
 
 
