@@ -1,4 +1,4 @@
-"""What the folder says of its petitions is known at each start, and undoes nothing that was done."""
+"""What the folder says of its petitions is known at each start, and undoes nothing of the rest."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
