@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from db import bulk
-from db.schema import checkpoints, leaf_records, leaves, petitions, signatures, tree_nodes
+from db.schema import checkpoints, leaf_records, leaves, petitions, tree_nodes
 
 CHUNK = 2000
 
@@ -293,84 +293,6 @@ def count_nodes(conn: Connection) -> int:
 def count_leaves(conn: Connection) -> int:
     """How many leaves are kept, counted one by one."""
     return conn.execute(select(func.count()).select_from(leaves)).scalar_one()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A signature and its newest leaf: `kind` is None without one, `content` without a record."""
-
-    id: int
-    slug: str
-    number: int
-    person_id: int
-    version: int
-    language: str
-    withdrawn: bool
-    invalidated: bool
-    erased: bool
-    leaf: int | None
-    kind: str | None
-    content: str | None
-
-
-_HELD = (
-    select(
-        signatures.c.id,
-        petitions.c.slug,
-        signatures.c.number,
-        signatures.c.person_id,
-        signatures.c.version,
-        signatures.c.language,
-        signatures.c.withdrawn_at.is_not(None),
-        signatures.c.invalidation_id.is_not(None),
-        petitions.c.erased_at.is_not(None),
-        signatures.c.leaf,
-        leaves.c.kind,
-        leaf_records.c.content,
-    )
-    .join(petitions, petitions.c.id == signatures.c.petition_id)
-    .outerjoin(
-        leaves,
-        (leaves.c.position == signatures.c.leaf)
-        & (leaves.c.petition_id == signatures.c.petition_id),
-    )
-    .outerjoin(leaf_records, leaf_records.c.position == signatures.c.leaf)
-    .where(signatures.c.id > bindparam("after"))
-    .order_by(signatures.c.id)
-    .limit(bindparam("limit"))
-)
-
-
-def signatures_after(conn: Connection, signature_id: int, limit: int) -> Sequence[Held]:
-    """The next signatures by id, each with its newest leaf, of the same petition."""
-    return [
-        Held(*row) for row in conn.execute(_HELD, {"after": signature_id, "limit": limit}).all()
-    ]
-
-
-def signatures_missing(conn: Connection, limit: int) -> Sequence[RowMapping]:
-    """Signatures that have no leaf yet, oldest first, each with its petition's `slug`."""
-    return (
-        conn.execute(
-            select(signatures, petitions.c.slug)
-            .join(petitions, petitions.c.id == signatures.c.petition_id)
-            .where(signatures.c.leaf.is_(None))
-            .order_by(signatures.c.id)
-            .limit(limit)
-        )
-        .mappings()
-        .all()
-    )
-
-
-def point_to(conn: Connection, leaf_of: Sequence[tuple[int, int]]) -> None:
-    """Note the newest leaf of each signature: `(signature id, position)`."""
-    conn.execute(
-        update(signatures)
-        .where(signatures.c.id == bindparam("signature"))
-        .values(leaf=bindparam("position")),
-        [{"signature": signature, "position": position} for signature, position in leaf_of],
-    )
 
 
 def every_leaf(conn: Connection, size: int) -> Iterator[LeafRow]:

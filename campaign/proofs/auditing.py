@@ -15,8 +15,9 @@ from campaign.proofs.keys import Keys, keys_in
 from campaign.proofs.leaf import COUNTS, Kind, commit, pseudonym_of, says
 from campaign.proofs.note import BadNote, Checkpoint, open_note
 from campaign.proofs.register import leaf_of
-from db import ledger, petitions
-from db.ledger import CheckpointRow, Held, LeafRow
+from db import entered, ledger, petitions
+from db.entered import Entered
+from db.ledger import CheckpointRow, LeafRow
 
 CHUNK = 2048
 _STANDS = frozenset({Kind.SIGNED, Kind.CHANGED, Kind.RESTORED})
@@ -181,18 +182,18 @@ def _hold_reference(
 def _hold_signatures(conn: Connection, keys: Keys, seen: Audited) -> None:
     standing: dict[str, int] = {}
     last = 0
-    while held := ledger.signatures_after(conn, last, CHUNK):
-        for signature in held:
+    while signatures := entered.after(conn, last, CHUNK):
+        for signature in signatures:
             _hold_signature(signature, keys)
             if not (signature.withdrawn or signature.invalidated):
                 standing[signature.slug] = standing.get(signature.slug, 0) + 1
-        last = held[-1].id
-        seen.signatures += len(held)
+        last = signatures[-1].id
+        seen.signatures += len(signatures)
     for petition in petitions.everything(conn):
         _hold_count(petition, standing, seen)
 
 
-def _hold_signature(signature: Held, keys: Keys) -> None:
+def _hold_signature(signature: Entered, keys: Keys) -> None:
     name = f"Signature {signature.number} of {signature.slug}"
     if signature.kind is None:
         raise Misfit(f"{name} has no leaf.")
@@ -214,7 +215,7 @@ def _hold_signature(signature: Held, keys: Keys) -> None:
         )
 
 
-def _kinds_of(signature: Held) -> frozenset[Kind]:
+def _kinds_of(signature: Entered) -> frozenset[Kind]:
     """What the newest leaf of a signature in this state may say."""
     if signature.withdrawn:
         return _GONE

@@ -16,7 +16,7 @@ from campaign.ledger import Frontier, Node, consistency_path, fold, inclusion_pa
 from campaign.proofs.keys import Keys, keys_in
 from campaign.proofs.leaf import SALT_SIZE, Kind, Leaf, commit, private_part, pseudonym_of
 from campaign.proofs.note import Checkpoint
-from db import ledger
+from db import entered, ledger
 from db.ledger import CheckpointRow, LeafRow, RecordRow
 
 _MISSING_AT_ONCE = 500
@@ -75,8 +75,8 @@ def enter_missing(conn: Connection, now: datetime) -> int:
     What was withdrawn or set aside since gets a second leaf that says so. One checkpoint covers
     all, since the counts that it says are true only then.
     """
-    keys, frontier, entered = keys_in(conn), _frontier(conn), 0
-    while missing := ledger.signatures_missing(conn, _MISSING_AT_ONCE):
+    keys, frontier, number = keys_in(conn), _frontier(conn), 0
+    while missing := entered.missing(conn, _MISSING_AT_ONCE):
         signed = [_entry_of(row, Kind.SIGNED, row["signed_at"], None) for row in missing]
         newest = _append(conn, keys, frontier, signed)
         since = [
@@ -87,11 +87,11 @@ def enter_missing(conn: Connection, now: datetime) -> int:
         left = _append(conn, keys, frontier, [entry for _, entry in since])
         for (index, _), position in zip(since, left, strict=True):
             newest[index] = position
-        ledger.point_to(conn, [(row["id"], at) for row, at in zip(missing, newest, strict=True)])
-        entered += len(missing)
-    if entered:
+        entered.point_to(conn, [(row["id"], at) for row, at in zip(missing, newest, strict=True)])
+        number += len(missing)
+    if number:
         _add_checkpoint(conn, keys, frontier, now)
-    return entered
+    return number
 
 
 def newest(conn: Connection) -> CheckpointRow | None:
