@@ -22,14 +22,17 @@ import handlers
 from campaign import privacy
 from campaign.consents import Purpose
 from campaign.digests import Frequency
-from campaign.petitions import Field
+from campaign.petitions import Field, IdentityKind, Need
 from campaign.petitions.invalidating import Why
+from campaign.petitions.lifecycle import State
 from campaign.petitions.suspicion import Suspicion
 from campaign.petitions.watch import Direction
 from campaign.refusals import Refusal
 from campaign.team import Role
 from handlers.views import mydata
 from handlers.views.digest import REGIONS
+from handlers.views.organiser.petition_forms import PARTS
+from handlers.views.organiser.petitions import TERMS
 from handlers.views.organiser.setting_aside import GROUPS, RECENT
 from handlers.views.view import BUTTON_LIMIT
 from handlers.views.welcome import GROUP_COMMANDS, SUPPORTER_COMMANDS, TEAM_COMMANDS
@@ -91,6 +94,23 @@ BUILT: dict[str, list[str]] = {
         for name in privacy.PARTS
         if name not in {"signatures", "identities", "referral"}
     ],
+    "petition.ask-for-{other}": ["region", "postcode"],
+    "petition.ask-{part}": list(PARTS),
+    "petition.ask-{step}": ["submit", "back", "agree", "reopen", "discard"],
+    "petition.ask-{term}": [each for each in TERMS if each not in {"fields", "identity"}],
+    "petition.clear-{term}": ["milestones", "opens", "closes"],
+    "petition.edit-{term}": list(TERMS),
+    "petition.field-{field}": list(Field),
+    "petition.identity-{petition.identity}": list(IdentityKind),
+    "petition.need-{need}": list(Need),
+    "petition.need-{petition.asks(field)}": list(Need),
+    "petition.news-{state}": ["open", "closed"],
+    "petition.not-open-{petition.state}": ["draft", "review", "closed", "delivered"],
+    "petition.part-{part}": list(PARTS),
+    "petition.state-{each.state}": list(State),
+    "petition.state-{shown.state}": list(State),
+    "petition.take-{kind}": list(IdentityKind),
+    "petition.{step}-yes": ["submit", "back", "agree", "close", "reopen", "discard"],
     "privacy.field.{name}": [*Field, "postcode", "contact", "email"],
     "privacy.identity.{kind}": ["contact", "email"],
     "privacy.{need}": ["optional", "required"],
@@ -258,7 +278,9 @@ def test_every_key_that_is_put_together_is_known_here() -> None:
     put_together = {
         template
         for template in templates
-        if re.match(r"[a-z]+\.[a-z.-]*\{", template) and template.partition(".")[0] in roots
+        if re.match(r"[a-z]+\.[a-z.-]*\{", template)
+        and template.partition(".")[0] in roots
+        and not template.endswith(".pdf")
     }
     assert put_together == BUILT.keys()
 
