@@ -175,7 +175,7 @@ def _hold_reference(
     before = leaves.get(at)
     if at >= position or before is None or before.petition_id != leaf.petition_id:
         raise Misfit(f"Leaf {position} refers to leaf {at}, which is none of its petition before.")
-    if numbers.get(at) != content["number"]:
+    if numbers.get(at, content["number"]) != content["number"]:
         raise Misfit(f"Leaf {position} refers to leaf {at}, which is not of the same signature.")
 
 

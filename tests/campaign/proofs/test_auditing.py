@@ -62,6 +62,18 @@ async def test_many_chunks_fit(signed: Campaign, monkeypatch: pytest.MonkeyPatch
         assert await audited(signed) == whole
 
 
+async def test_the_ledger_fits_in_the_middle_of_erasing_a_petition(signed: Campaign) -> None:
+    """Records go in their order, so that some refer to what is gone already."""
+
+    def erase(conn: Connection) -> None:
+        conn.execute(update(petition_rows).values(erased_at=signed.now))
+        conn.execute(delete(leaf_records).where(leaf_records.c.position < 10))
+        conn.execute(delete(signatures).where(signatures.c.number < 5))
+
+    await signed.database.write(erase)
+    assert (await audited(signed)).counts == {"free-internet": 19}
+
+
 def at(position: int) -> Any:
     return leaves.c.position == position
 
