@@ -32,6 +32,7 @@ from campaign.privacy import TABLES, Held
 from campaign.proofs import register
 from campaign.proofs.keys import keys_in
 from campaign.proofs.leaf import pseudonym_of
+from campaign.team import telling
 from db import (
     approvals,
     connection,
@@ -121,6 +122,8 @@ async def leave_traces(campaign: Campaign, person_id: int) -> None:
     await _leave_messages(campaign, person)
     await broadcasts.draft(database, person_id, _says(word("broadcast", person_id)), now)
     await database.write(lambda conn: _leave_the_rest(conn, campaign, person_id))
+    news = telling.member_key(person_id, "joined", now, EVA)
+    await _tell(database, Person(EVA, "en"), news, word("name", person_id), now)
 
 
 def _leave_the_rest(conn: Connection, campaign: Campaign, person_id: int) -> None:
