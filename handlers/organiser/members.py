@@ -20,6 +20,7 @@ from handlers.organiser.telling import (
     telling_owners,
 )
 from handlers.views.organiser import team as views
+from handlers.views.organiser import told as told_views
 from handlers.views.organiser.team import Named
 from handlers.wording import Words, words
 
@@ -84,7 +85,7 @@ async def _change_role(update: Update, context: Context) -> None:
     person = await context.person(update)
     member_id, role = _named(update), Role(replies.data(update)[3])
     told = await telling_member(
-        context, member_id, "role", lambda speak: views.told_role(speak, role)
+        context, member_id, "role", lambda speak: told_views.role_changed(speak, role)
     )
     changed = await team.change_role(
         context.database,
@@ -118,12 +119,12 @@ async def _suspend(update: Update, context: Context) -> None:
     person = await context.person(update)
     member_id = _named(update)
     member = await team.member(context.database, member_id)
-    told = await telling_member(context, member_id, "suspended", views.told_suspended)
+    told = await telling_member(context, member_id, "suspended", told_views.suspended)
     owners_told = await telling_owners(
         context,
         member,
         "suspended",
-        lambda speak, name: views.owners_told_suspended(speak, Named(member, name)),
+        lambda speak, name: told_views.owners_of_suspension(speak, Named(member, name)),
         but={person.id, member_id},
     )
 
@@ -148,7 +149,7 @@ async def _restore(update: Update, context: Context) -> None:
         context,
         member.person_id,
         "restored",
-        lambda speak: views.told_restored(speak, member.role),
+        lambda speak: told_views.restored(speak, member.role),
     )
     restored = await team.restore(
         context.database,
@@ -177,7 +178,7 @@ async def _remove(update: Update, context: Context) -> None:
     """Off the team, with all that ends with it."""
     person = await context.person(update)
     member_id = _named(update)
-    told = await telling_member(context, member_id, "removed", views.told_removed)
+    told = await telling_member(context, member_id, "removed", told_views.removed)
     await team.remove(
         context.database,
         member_id,

@@ -16,6 +16,7 @@ from handlers.organiser.forms import DRAFTS
 from handlers.organiser.names import names_of
 from handlers.organiser.telling import end_of_place, telling_owners
 from handlers.views.organiser import team as views
+from handlers.views.organiser import told as told_views
 from handlers.views.organiser.team import Came, Named, OpenLink, Sight
 from handlers.wording import words
 
@@ -120,7 +121,7 @@ async def _leave(update: Update, context: Context) -> None:
         context,
         member,
         "left",
-        lambda speak, name: views.owners_told_left(speak, Named(member, name), held, zone),
+        lambda speak, name: told_views.owners_of_leaving(speak, Named(member, name), held, zone),
         but={person.id},
     )
     await team.leave(

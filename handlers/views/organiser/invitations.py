@@ -1,11 +1,9 @@
 """An invitation to the team: the link, who came by it, and what an owner decided."""
 
 from campaign.team import Role
-from handlers.views.organiser.team import Came
-from handlers.views.view import View, button, in_rows, paragraphs, shortened
+from handlers.views.organiser.team import Came, cut, role_name
+from handlers.views.view import View, button, in_rows, paragraphs
 from handlers.wording import Words
-
-_NAME = 100
 
 
 def ask_invite(speak: Words, secret: str) -> View:
@@ -20,7 +18,7 @@ def ask_invite(speak: Words, secret: str) -> View:
 def link(speak: Words, url: str, role: Role, mark: str, when: str) -> View:
     """The link, to be sent to one person."""
     text = paragraphs(
-        speak("invitation.link", role=_role(speak, role)),
+        speak("invitation.link", role=role_name(speak, role)),
         speak("text.verbatim", text=url),
         speak("invitation.about-link", when=when),
     )
@@ -39,8 +37,8 @@ def must_be_confirmed(speak: Words, campaign: str, role: Role, name: str) -> Vie
         speak(
             "invitation.must-be-confirmed",
             campaign=campaign,
-            role=_role(speak, role),
-            name=shortened(name, _NAME),
+            role=role_name(speak, role),
+            name=cut(name),
         )
     )
 
@@ -48,9 +46,7 @@ def must_be_confirmed(speak: Words, campaign: str, role: Role, name: str) -> Vie
 def who_came(speak: Words, came: Came) -> View:
     """To an owner: who came, to be confirmed or refused."""
     text = paragraphs(
-        speak(
-            "invitation.who-came", name=shortened(came.name, _NAME), role=_role(speak, came.role)
-        ),
+        speak("invitation.who-came", name=cut(came.name), role=role_name(speak, came.role)),
         speak("invitation.be-sure"),
     )
     return View(
@@ -66,9 +62,9 @@ def who_came(speak: Words, came: Came) -> View:
 
 def confirmed(speak: Words, came: Came) -> View:
     """To an owner: whose place it is now."""
-    name = shortened(came.name, _NAME)
+    name = cut(came.name)
     return View(
-        speak("invitation.confirmed", name=name, role=_role(speak, came.role)),
+        speak("invitation.confirmed", name=name, role=role_name(speak, came.role)),
         ((button(speak, "team.all", "team:list:0"),),),
     )
 
@@ -81,14 +77,12 @@ def refused(speak: Words) -> View:
 def welcome(speak: Words, role: Role) -> View:
     """To who was confirmed."""
     return View(
-        paragraphs(speak("team.welcome", role=_role(speak, role)), speak("invitation.first-steps"))
+        paragraphs(
+            speak("team.welcome", role=role_name(speak, role)), speak("invitation.first-steps")
+        )
     )
 
 
 def turned_away(speak: Words) -> View:
     """To who was refused."""
     return View(speak("invitation.turned-away"))
-
-
-def _role(speak: Words, role: Role) -> str:
-    return speak.plain(f"role.{role}")

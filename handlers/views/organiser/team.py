@@ -68,7 +68,7 @@ def page(
         Html("\n".join(lines)),
         _joined(
             [
-                speak("team.waits", name=_cut(one.name), role=_role(speak, one.role))
+                speak("team.waits", name=cut(one.name), role=role_name(speak, one.role))
                 for one in waiting
             ]
         ),
@@ -76,7 +76,7 @@ def page(
             [
                 speak(
                     "team.link-works",
-                    role=_role(speak, link.role),
+                    role=role_name(speak, link.role),
                     when=speak.moment(link.expires_at, sight.time_zone),
                 )
                 for link in links
@@ -99,7 +99,7 @@ def page(
                 speak,
                 "team.take-link-back",
                 f"team:revoke:{link.mark}",
-                role=_role(speak, link.role),
+                role=role_name(speak, link.role),
             ),
         )
         for link in links
@@ -113,7 +113,7 @@ def page(
 def own_place(speak: Words, member: Member, *, sees_team: bool, may_manage: bool) -> View:
     """The reader's own place, and the way out of it."""
     text = paragraphs(
-        speak("team.your-place", role=_role(speak, member.role)),
+        speak("team.your-place", role=role_name(speak, member.role)),
         speak("team.since", date=member.since.date()),
     )
     rows: list[tuple[InlineKeyboardButton, ...]] = []
@@ -138,20 +138,17 @@ def card(
     """
     member = shown.member
     text = paragraphs(
-        speak("team.name", name=_cut(shown.name)),
+        speak("team.name", name=cut(shown.name)),
         _joined(
             [
-                speak("team.role", role=_role(speak, member.role)),
+                speak("team.role", role=role_name(speak, member.role)),
                 speak("team.since", date=member.since.date()),
             ]
         ),
         _suspension(speak, member, sight, suspended_by),
         speak("team.under-way", count=len(under_way)) if under_way else None,
     )
-    rows: list[tuple[InlineKeyboardButton, ...]] = [
-        (button(speak, "team.stop-update", f"broadcast:stop:{each}", number=each),)
-        for each in under_way[:_STOPPABLE]
-    ]
+    rows = _stops(speak, under_way)
     if member.is_active:
         rows.append((button(speak, "team.suspend", f"team:ask-suspend:{member.person_id}"),))
     if sight.may_manage:
@@ -167,7 +164,7 @@ def ask_role(speak: Words, shown: Named) -> View:
     """Which role the member should have instead."""
     member = shown.member
     text = paragraphs(
-        speak("team.ask-role", name=_cut(shown.name), role=_role(speak, member.role)),
+        speak("team.ask-role", name=cut(shown.name), role=role_name(speak, member.role)),
         speak("team.about-roles"),
     )
     choices = [
@@ -182,7 +179,7 @@ def ask_suspend(speak: Words, shown: Named, *, leaves_an_owner: bool) -> View:
     """Once, before a place is suspended: only an owner can undo it."""
     member = shown.member
     text = paragraphs(
-        speak("team.ask-suspend", name=_cut(shown.name), role=_role(speak, member.role)),
+        speak("team.ask-suspend", name=cut(shown.name), role=role_name(speak, member.role)),
         None if leaves_an_owner else speak("team.no-owner-then"),
     )
     yes = button(speak, "team.suspend-yes", f"team:suspend:{member.person_id}")
@@ -193,18 +190,19 @@ def ask_remove(speak: Words, shown: Named, held: Holdings, time_zone: str) -> Vi
     """Once, before a member is removed, with all that they had pending or took along."""
     member = shown.member
     text = paragraphs(
-        speak("team.ask-remove", name=_cut(shown.name), role=_role(speak, member.role)),
+        speak("team.ask-remove", name=cut(shown.name), role=role_name(speak, member.role)),
         holdings(speak, held, time_zone),
         speak("team.signature-stays"),
     )
     yes = button(speak, "team.remove-yes", f"team:remove:{member.person_id}")
-    return View(text, ((yes,), _back(speak, member.person_id)))
+    stops = _stops(speak, held.broadcasts_under_way)
+    return View(text, (*stops, (yes,), _back(speak, member.person_id)))
 
 
 def removed(speak: Words, name: str) -> View:
     """Who is off the team."""
     return View(
-        speak("team.removed", name=_cut(name)), ((button(speak, "team.all", "team:list:0"),),)
+        speak("team.removed", name=cut(name)), ((button(speak, "team.all", "team:list:0"),),)
     )
 
 
@@ -225,47 +223,8 @@ def left(speak: Words) -> View:
     return View(speak("team.left"))
 
 
-def told_suspended(speak: Words) -> View:
-    """To who was suspended, once."""
-    return View(speak("team.told-suspended"))
-
-
-def told_restored(speak: Words, role: Role) -> View:
-    """To whose place is theirs again."""
-    return View(speak("team.told-restored", role=_role(speak, role)))
-
-
-def told_role(speak: Words, role: Role) -> View:
-    """To who has another role now."""
-    return View(speak("team.told-role", role=_role(speak, role)))
-
-
-def told_removed(speak: Words) -> View:
-    """To who is off the team."""
-    return View(speak("team.told-removed"))
-
-
-def owners_told_suspended(speak: Words, shown: Named) -> View:
-    """To the owners, at once: who was suspended, and the way to see by whom."""
-    member = shown.member
-    return View(
-        speak("team.owners-told-suspended", name=_cut(shown.name), role=_role(speak, member.role)),
-        ((button(speak, "team.see-place", f"team:open:{member.person_id}"),),),
-    )
-
-
-def owners_told_left(speak: Words, shown: Named, held: Holdings, time_zone: str) -> View:
-    """To the owners: who left, what ended with it, and what they took along."""
-    role = _role(speak, shown.member.role)
-    text = paragraphs(
-        speak("team.owners-told-left", name=_cut(shown.name), role=role),
-        holdings(speak, held, time_zone),
-    )
-    return View(text, ((button(speak, "team.all", "team:list:0"),),))
-
-
 def _line(speak: Words, at: int, shown: Named, sight: Sight) -> Html:
-    name, role = _cut(shown.name), _role(speak, shown.member.role)
+    name, role = cut(shown.name), role_name(speak, shown.member.role)
     if not shown.member.is_active:
         return speak("team.line-suspended", number=at, name=name, role=role)
     if shown.member.person_id == sight.reader_id:
@@ -279,7 +238,14 @@ def _suspension(speak: Words, member: Member, sight: Sight, by: str | None) -> H
     when = speak.moment(member.suspended_at, sight.time_zone)
     if by is None:
         return speak("team.suspended-at", when=when)
-    return speak("team.suspended-by", when=when, name=_cut(by))
+    return speak("team.suspended-by", when=when, name=cut(by))
+
+
+def _stops(speak: Words, under_way: Sequence[int]) -> list[tuple[InlineKeyboardButton, ...]]:
+    return [
+        (button(speak, "team.stop-update", f"broadcast:stop:{each}", number=each),)
+        for each in under_way[:_STOPPABLE]
+    ]
 
 
 def _joined(lines: Sequence[Html]) -> Html | None:
@@ -299,9 +265,11 @@ def _back(speak: Words, person_id: int) -> tuple[InlineKeyboardButton, ...]:
     return (button(speak, "team.no", f"team:open:{person_id}"),)
 
 
-def _role(speak: Words, role: Role) -> str:
+def role_name(speak: Words, role: Role) -> str:
+    """What the role is called."""
     return speak.plain(f"role.{role}")
 
 
-def _cut(name: str) -> str:
+def cut(name: str) -> str:
+    """A name, as far as Telegram lets one go."""
     return shortened(name, _NAME)

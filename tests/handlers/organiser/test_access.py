@@ -36,6 +36,7 @@ ASKED_FOR: dict[str, set[Permission | None]] = {
         Permission.OPEN_PETITIONS,
         Permission.DELIVER_PETITIONS,
     },
+    "deliver": {Permission.DELIVER_PETITIONS},
     "signature": {Permission.REVIEW_SIGNATURES},
     "broadcast": {Permission.SEND_BROADCASTS},
     "question": {Permission.ANSWER_QUESTIONS},

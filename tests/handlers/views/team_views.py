@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from campaign.team import Export, Holdings, Member, Role
-from handlers.views.organiser import invitations, team
+from handlers.views.organiser import invitations, team, told
 from handlers.views.organiser.team import Came, Named, OpenLink, Sight
 from handlers.views.view import View
 from handlers.wording import Words
@@ -29,14 +29,14 @@ def of_the_team(speak: Words, names: tuple[str, ...]) -> Iterator[View]:
         yield from _of_one(speak, name)
         yield from _of_invitations(speak, name)
     yield team.left(speak)
-    yield team.told_suspended(speak)
-    yield team.told_removed(speak)
+    yield told.suspended(speak)
+    yield told.removed(speak)
     yield invitations.refused(speak)
     yield invitations.turned_away(speak)
     yield invitations.ask_invite(speak, SECRET)
     for role in Role:
-        yield team.told_restored(speak, role)
-        yield team.told_role(speak, role)
+        yield told.restored(speak, role)
+        yield told.role_changed(speak, role)
         yield invitations.welcome(speak, role)
         yield invitations.link(speak, f"https://t.me/a_bot?start=inv-{SECRET}", role, MARK, "now")
 
@@ -54,13 +54,13 @@ def _of_one(speak: Words, name: str) -> Iterator[View]:
                 yield team.page(speak, [shown] * team.PAGE_SIZE, number, 24, sight, waits, links)
             yield team.page(speak, [shown], 0, 1, sight)
         yield team.ask_role(speak, shown)
-        yield team.owners_told_suspended(speak, shown)
+        yield told.owners_of_suspension(speak, shown)
         for leaves in (True, False):
             yield team.ask_suspend(speak, shown, leaves_an_owner=leaves)
         for held in (FULL, EMPTY):
             yield team.ask_remove(speak, shown, held, ZONE)
             yield team.ask_leave(speak, held, ZONE)
-            yield team.owners_told_left(speak, shown, held, ZONE)
+            yield told.owners_of_leaving(speak, shown, held, ZONE)
     yield team.removed(speak, name)
 
 
