@@ -110,7 +110,9 @@ BUILT: dict[str, list[str]] = {
     "petition.state-{each.state}": list(State),
     "petition.state-{shown.state}": list(State),
     "petition.take-{kind}": list(IdentityKind),
-    "petition.{step}-yes": ["submit", "back", "agree", "close", "reopen", "discard"],
+    "petition.{step}-yes": [
+        f"{step}-yes" for step in ("submit", "back", "agree", "close", "reopen", "discard")
+    ],
     "privacy.field.{name}": [*Field, "postcode", "contact", "email"],
     "privacy.identity.{kind}": ["contact", "email"],
     "privacy.{need}": ["optional", "required"],
