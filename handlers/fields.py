@@ -15,7 +15,7 @@ from campaign.petitions.amendments import (
 from campaign.petitions.countries import ISO_3166
 from campaign.refusals import Refusal
 
-_SPOKEN = ("es", "en")
+_LOCALES = ("es", "es_MX", "en")
 _USUAL = {
     "usa": "US",
     "eua": "US",
@@ -89,8 +89,8 @@ def comment(said: str) -> str:
 def _by_name() -> dict[str, str]:
     return {
         _plain(called): code
-        for language in _SPOKEN
-        for code, called in Locale(language).territories.items()
+        for locale in _LOCALES
+        for code, called in Locale.parse(locale).territories.items()
         if code in ISO_3166
     }
 

@@ -12,7 +12,7 @@ from campaign.petitions.confirmation import CodeSpent
 from campaign.petitions.form import Begun, Step, next_step, step_back
 from campaign.petitions.identity import MailUnavailable
 from campaign.refusals import Refusal
-from campaign.terms import Field, IdentityKind
+from campaign.terms import Field, IdentityKind, Need
 from handlers import fields, identify, receipt, replies, set_aside
 from handlers.context import App, Context
 from handlers.views import agreement
@@ -68,10 +68,13 @@ async def take_text(update: Update, context: Context, draft: Draft) -> None:
         case Step.COMMENT:
             begun = begun.saying(Field.COMMENT, fields.comment(said))
         case Step.CONTACT:
-            speak = words(person.language)
-            if said != speak.plain("button.back"):
+            # The keyboard may have come in the language of before.
+            if said not in {
+                words(code).plain("button.back") for code in context.services.languages
+            }:
                 raise identify.ContactWanted
-            await replies.send(update, views.step_back(speak), below=views.NO_KEYBOARD)
+            back = views.step_back(words(person.language))
+            await replies.send(update, back, below=views.NO_KEYBOARD)
             await _go_back(update, context, person, petition, begun)
             return
         case Step.EMAIL:
@@ -189,7 +192,7 @@ async def _sign(
                 context, petition.id, Purpose(field.value), mark
             )
             for field, mark in begun.marks.items()
-            if field in begun.said
+            if field in begun.said and petition.asks(field) is not Need.OFF
         }
         signed = await petitions.sign(
             context.database,

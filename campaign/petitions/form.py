@@ -117,7 +117,7 @@ def steps(petition: Petition, *, own_name: bool = False) -> tuple[Step, ...]:
 
 def next_step(petition: Petition, begun: Begun) -> Step | None:
     """The first step that is still to be taken; None when the form can be signed."""
-    if not begun.named:
+    if not begun.named or (Field.NAME in petition.required and not begun.said.get(Field.NAME)):
         return Step.NAME
     for step in steps(petition):
         if step in {Step.CONTACT, Step.EMAIL}:

@@ -4,8 +4,10 @@ from campaign.consents import ConsentText, Purpose
 from campaign.petitions import Petition
 from campaign.petitions.form import Step, steps
 from campaign.terms import Field, IdentityKind, Need
+from handlers.views.view import shortened
 from handlers.wording import Html, Words
 
+_ADDRESSEE_LIMIT = 120
 _FIELDS = {Step.COUNTRY, Step.REGION, Step.COMMENT}
 
 
@@ -30,7 +32,7 @@ def processing_text(words: Words, petition: Petition) -> Html:
 
 def consent_text(words: Words, petition: Petition, purpose: Purpose) -> ConsentText:
     """The words that a person agrees to, as the card, a step or the receipt shows them."""
-    addressee = petition.wording.addressee
+    addressee = shortened(petition.wording.addressee, _ADDRESSEE_LIMIT)  # the card has it whole
     if purpose is Purpose.PROCESSING:
         body = processing_text(words, petition)
     elif purpose is Purpose.REGION and petition.postcode:

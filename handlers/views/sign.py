@@ -9,10 +9,11 @@ from campaign.terms import Field, IdentityKind, Need
 from handlers.views import agreement
 from handlers.views.agreement import consent_text, processing_text
 from handlers.views.counts import counted
-from handlers.views.view import View, button, paragraphs, shortened
+from handlers.views.view import View, button, length, paragraphs, shortened
 from handlers.wording import Html, Words
 
-_BODY_LIMIT = 2500
+_MESSAGE_LIMIT = 4096
+_BREAKS = 4  # two blank lines
 
 
 def card(
@@ -29,31 +30,36 @@ def card(
     `referral` is the code of the link that led here, which the buttons carry on. Where no mail can
     be sent, a petition that asks for a confirmed address is shown without the ways to sign it.
     """
-    wording = petition.wording
     closed = petition.identity is IdentityKind.EMAIL and not can_mail
     asks = agreement.asks(words, petition)
-    text = paragraphs(
-        words("sign.title", title=wording.title),
-        words("sign.addressee", addressee=wording.addressee),
-        Html(f"<blockquote expandable>{_escaped(words, wording.body)}</blockquote>"),
-        progress(words, petition),
-        *(
-            (words("form.no-mail"),)
-            if closed
-            else (
-                processing_text(words, petition),
-                words("share.brought-you") if referral else None,
-                asks,
-                words("form.choose" if asks else "sign.choose"),
-            )
-        ),
+    above = paragraphs(
+        words("sign.title", title=petition.wording.title),
+        words("sign.addressee", addressee=petition.wording.addressee),
     )
+    if closed:
+        below = paragraphs(progress(words, petition), words("form.no-mail"))
+    else:
+        below = paragraphs(
+            progress(words, petition),
+            processing_text(words, petition),
+            words("share.brought-you") if referral else None,
+            asks,
+            words("form.choose" if asks else "sign.choose"),
+        )
+    text = paragraphs(above, _body(words, petition, beside=length(above) + length(below)), below)
     rows = () if closed else _ways_to_sign(words, petition, first_name, referral)
-    below = [button(words, "button.privacy", "privacy:show")]
+    last = [button(words, "button.privacy", "privacy:show")]
     if other_language is not None:
         speak = _carrying(f"sign:speak:{petition.id}:{other_language}", referral)
-        below.append(button(words, "sign.in-language", speak))
-    return View(text, (*rows, tuple(below)))
+        last.append(button(words, "sign.in-language", speak))
+    return View(text, (*rows, tuple(last)))
+
+
+def _body(words: Words, petition: Petition, beside: int) -> Html:
+    """The petition's text, as much of it as fits a message with what stands `beside` it."""
+    limit = _MESSAGE_LIMIT - beside - _BREAKS
+    text = words("text.verbatim", text=shortened(petition.wording.body, limit))
+    return Html(f"<blockquote expandable>{text}</blockquote>")
 
 
 def _ways_to_sign(
@@ -102,7 +108,3 @@ def choose(words: Words, petitions: list[Petition], referral: str | None = None)
 def none_open(words: Words) -> View:
     """No petition takes signatures now."""
     return View(words("sign.none-open"))
-
-
-def _escaped(words: Words, body: str) -> Html:
-    return words("text.verbatim", text=shortened(body, _BODY_LIMIT))

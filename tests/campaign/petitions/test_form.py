@@ -49,8 +49,15 @@ def test_steps_come_in_order_and_who_one_is_comes_last(now: datetime) -> None:
     assert next_step(DEMANDING, begun.proven(IDENTITY)) is None
 
 
+def test_a_required_name_is_asked_of_who_gave_none() -> None:
+    begun = Begun(1, 1, "m")
+    assert next_step(petition(name=Need.REQUIRED), begun) is Step.NAME
+    assert next_step(petition(name=Need.OPTIONAL), begun) is None
+
+
 def test_going_back_takes_one_answer_away_at_a_time(now: datetime) -> None:
-    begun = Begun(1, 1, "m").saying(Field.COUNTRY, "MX").saying(Field.REGION, "Oaxaca")
+    begun = Begun(1, 1, "m").saying(Field.NAME, "Ana").saying(Field.COUNTRY, "MX")
+    begun = begun.saying(Field.REGION, "Oaxaca")
     begun = begun.waiting_for(awaited(b"k" * 32, IDENTITY, "012345", now))
     came = []
     at: Begun | None = begun
