@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Coroutine
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, count
 from pathlib import Path
 from typing import Any
@@ -198,9 +199,8 @@ class Ledgers(RuleBasedStateMachine):
                 signature = self._do(
                     petitions.signature_of(self._database, self.campaign.petition.id, person)
                 )
-                file = self._do(
-                    self._database.read(lambda conn, at=signature.leaf: receipt.build(conn, at))
-                )
+                build = partial(receipt.build, newest_leaf=signature.leaf)
+                file = self._do(self._database.read(build))
                 assert verify(file, self._key()).number == knows.number
 
     def _key(self) -> VerifierKey:
