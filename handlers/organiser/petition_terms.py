@@ -168,8 +168,9 @@ async def _show_identities(update: Update, context: Context) -> None:
     """By what signers are told apart."""
     person = await context.person(update)
     shown = await _changeable(context, person, int(replies.data(update)[3]), "identity")
+    speak, can_mail = words(person.language), context.services.mailer is not None
     await replies.toast(update)
-    await replies.show(update, forms.identities(words(person.language), shown.petition))
+    await replies.show(update, forms.identities(speak, shown.petition, can_mail=can_mail))
 
 
 @only(Permission.EDIT_PETITIONS)

@@ -128,7 +128,7 @@ def fields(speak: Words, petition: Petition) -> View:
     return View(speak("petition.which-fields"), tuple(rows))
 
 
-def identities(speak: Words, petition: Petition) -> View:
+def identities(speak: Words, petition: Petition, *, can_mail: bool) -> View:
     """By what signers are told apart, with what each way costs them."""
     rows = tuple(
         (
@@ -139,11 +139,14 @@ def identities(speak: Words, petition: Petition) -> View:
             ),
         )
         for kind in IdentityKind
+        if can_mail or kind is not IdentityKind.EMAIL
     )
     back = (button(speak, "button.back", f"petition:open:{petition.id}"),)
     return View(
         paragraphs(
-            speak("petition.which-identity"), speak(f"petition.identity-{petition.identity}")
+            speak("petition.which-identity"),
+            speak(f"petition.identity-{petition.identity}"),
+            None if can_mail else speak("petition.no-mail"),
         ),
         (*rows, back),
     )
