@@ -1,15 +1,14 @@
 """Signatures beside the newest leaf of each: what an audit compares, and what has no leaf yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from db.schema import leaf_records, leaves, petitions, signatures
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A signature and its newest leaf: `kind` is None without one, `content` without a record."""
 
     id: int
@@ -57,7 +56,7 @@ _ENTERED = (
 def after(conn: Connection, signature_id: int, limit: int) -> Sequence[Entered]:
     """The next signatures by id, each with its newest leaf, of the same petition."""
     return [
-        Entered(*row)
+        Entered._make(row)
         for row in conn.execute(_ENTERED, {"after": signature_id, "limit": limit}).all()
     ]
 

@@ -6,7 +6,7 @@ The tree's lowest nodes are the leaves' own hashes, which anyone can work out: t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -27,8 +27,7 @@ from db.schema import checkpoints, leaf_records, leaves, petitions, tree_nodes
 CHUNK = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class LeafRow:
+class LeafRow(NamedTuple):
     """A leaf as it is kept, with its petition's slug."""
 
     position: int
@@ -39,8 +38,7 @@ class LeafRow:
     commitment: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """What a leaf commits to: `content` under `salt`."""
 
     position: int
@@ -231,14 +229,19 @@ def counts(conn: Connection) -> dict[str, int]:
 
 def leaves_between(conn: Connection, start: int, end: int) -> Sequence[LeafRow]:
     """The leaves from position `start` to before `end`, in order."""
-    return [_leaf(row) for row in conn.execute(_LEAVES_BETWEEN, {"start": start, "end": end}).all()]
+    return [
+        LeafRow._make(row)
+        for row in conn.execute(_LEAVES_BETWEEN, {"start": start, "end": end}).all()
+    ]
 
 
 def leaves_at(conn: Connection, positions: Sequence[int]) -> dict[int, LeafRow]:
     """The leaves at these positions, by position."""
     if not positions:
         return {}
-    return {row[0]: _leaf(row) for row in conn.execute(_LEAVES_AT, {"positions": positions})}
+    return {
+        row[0]: LeafRow._make(row) for row in conn.execute(_LEAVES_AT, {"positions": positions})
+    }
 
 
 def leaves_with_records(conn: Connection, start: int, end: int) -> Sequence[Sequence[Any]]:
@@ -299,11 +302,6 @@ def every_leaf(conn: Connection, size: int) -> Iterator[LeafRow]:
     """The first `size` leaves in order, some thousand in memory at a time."""
     for start in range(0, size, CHUNK):
         yield from leaves_between(conn, start, min(start + CHUNK, size))
-
-
-def _leaf(row: Any) -> LeafRow:
-    position, petition_id, slug, kind, day, commitment = row
-    return LeafRow(position, petition_id, slug, kind, day, bytes(commitment))
 
 
 def _checkpoint(row: RowMapping) -> CheckpointRow:

@@ -71,7 +71,7 @@ class _Replay:
     def advance(self, start: int, end: int) -> None:
         """Read the leaves from `start` to before `end`, and what is kept about them."""
         rows = ledger.leaves_with_records(self._conn, start, end)
-        leaves = {row[0]: LeafRow(*row[:6]) for row in rows}
+        leaves = {row[0]: LeafRow._make(row[:6]) for row in rows}
         self._hold_records(leaves, {row[0]: (row[6], row[7]) for row in rows if row[6] is not None})
         checkpoints = {row.size: row for row in ledger.checkpoints_between(self._conn, start, end)}
         made: dict[tuple[int, int], bytes] = {}
