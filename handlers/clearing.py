@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 TRAILING = 1000
 """Ids tried below the newest. Telegram numbers the messages of all private chats in one line."""
 _AT_ONCE = 100  # Bot API, deleteMessages
+_REFUSALS = 5  # messages that must stay, after which all that is older is taken to have to
 
 
 async def clear(bot: ExtBot[Any], chat: int, before: int, known: Collection[int]) -> None:
@@ -23,20 +24,30 @@ async def clear(bot: ExtBot[Any], chat: int, before: int, known: Collection[int]
     """
     trailing = range(max(1, before - TRAILING), before)
     ids = sorted({*trailing, *(each for each in known if each < before)}, reverse=True)
+    clearing = _Clearing(bot, chat)
     for start in range(0, len(ids), _AT_ONCE):
-        if not await _delete(bot, chat, ids[start : start + _AT_ONCE]):
+        await clearing.delete(ids[start : start + _AT_ONCE])
+
+
+class _Clearing:
+    """One chat being cleared. A message that has to stay keeps all of its batch: it is split."""
+
+    def __init__(self, bot: ExtBot[Any], chat: int) -> None:
+        self._bot = bot
+        self._chat = chat
+        self._refused = 0
+
+    async def delete(self, ids: Sequence[int]) -> None:
+        if self._refused >= _REFUSALS:
             return
-
-
-async def _delete(bot: ExtBot[Any], chat: int, ids: Sequence[int]) -> bool:
-    """Whether it is worth going on. One message that is too old keeps all of its batch."""
-    try:
-        await bot.delete_messages(chat, ids)
-    except BadRequest:
-        if len(ids) == 1:
-            return False  # too old, and so is everything below it
-        middle = len(ids) // 2
-        return await _delete(bot, chat, ids[:middle]) and await _delete(bot, chat, ids[middle:])
-    except TelegramError:
-        return False
-    return True
+        try:
+            await self._bot.delete_messages(self._chat, ids)
+        except BadRequest:
+            if len(ids) == 1:
+                self._refused += 1
+                return
+            middle = len(ids) // 2
+            await self.delete(ids[:middle])
+            await self.delete(ids[middle:])
+        except TelegramError:
+            self._refused = _REFUSALS  # the chat is gone, or Telegram is
