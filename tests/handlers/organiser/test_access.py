@@ -38,8 +38,10 @@ ASKED_FOR: dict[str, set[Permission | None]] = {
     },
     "deliver": {Permission.DELIVER_PETITIONS},
     "signature": {Permission.REVIEW_SIGNATURES},
+    "aside": {Permission.REVIEW_SIGNATURES},
     "broadcast": {Permission.SEND_BROADCASTS},
     "question": {Permission.ANSWER_QUESTIONS},
+    "result": {Permission.SEE_RESULTS},
     "team": {None, Permission.SUSPEND_MEMBERS, Permission.MANAGE_TEAM},
 }
 """What the buttons of a subject may ask for: the guard, but for the wrong thing, is no guard."""
