@@ -23,6 +23,7 @@ class Chat:
         self.messages = messages
         self.old = old
         self.error = error
+        self.dice = 0
         self.asked: list[Sequence[int]] = []
 
     async def delete_messages(self, chat: int, ids: Sequence[int]) -> bool:
@@ -31,7 +32,7 @@ class Chat:
         self.asked.append(ids)
         if self.error is not None:
             raise self.error
-        if any(each in self.messages and each <= self.old for each in ids):
+        if self.dice in ids or any(each in self.messages and each <= self.old for each in ids):
             raise BadRequest("message can't be deleted for everyone")
         self.messages -= set(ids)
         return True
@@ -58,7 +59,13 @@ async def test_one_old_message_keeps_none_of_the_younger(messages: set[int], old
     chat = Chat(set(messages), old)
     left = await _clear(chat, 1501, sorted(messages))
     assert left == {each for each in messages if each <= old}
-    assert len(chat.asked) <= 16 + 2 * 8
+    assert len(chat.asked) <= 16 + 2 * 8 * 5
+
+
+async def test_one_message_that_has_to_stay_does_not_keep_the_older_ones() -> None:
+    chat = Chat(set(range(1, 300)))
+    chat.dice = 250
+    assert await _clear(chat, 300) == {250}
 
 
 @pytest.mark.parametrize("error", [Forbidden("bot was blocked by the user"), TelegramError("?")])
