@@ -12,10 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
+from campaign.petitions.recording import record
 from campaign.petitions.suspicion import Suspicion
-from campaign.proofs import register
 from campaign.proofs.leaf import Kind, canonical
-from campaign.proofs.register import Entry
 from campaign.refusals import Refusal
 from db import audit, invalidations, ledger, signatures
 from db.engine import Database
@@ -281,7 +280,7 @@ def _take(conn: Connection, row: RowMapping, now: datetime) -> bool:
     invalidations.hold(conn, [each["id"] for each in fit], row["id"])
     invalidations.grow(conn, row["id"], len(fit))
     signatures.count(conn, row["petition_id"], -len(fit))
-    _enter(conn, fit, Kind.INVALIDATED, now)
+    record(conn, fit, fit[0]["slug"], Kind.INVALIDATED, now)
     return True
 
 
@@ -292,30 +291,8 @@ def _give_back(conn: Connection, row: RowMapping, now: datetime) -> bool:
     invalidations.hold(conn, [each["id"] for each in held], None)
     standing = [each for each in held if each["withdrawn_at"] is None]
     signatures.count(conn, row["petition_id"], len(standing))
-    _enter(conn, standing, Kind.RESTORED, now)
+    record(conn, standing, held[0]["slug"], Kind.RESTORED, now)
     return True
-
-
-def _enter(conn: Connection, rows: Sequence[RowMapping], kind: Kind, now: datetime) -> None:
-    """A leaf for each; the counts were changed before."""
-    if not rows:
-        return
-    entries = [
-        Entry(
-            petition_id=row["petition_id"],
-            slug=row["slug"],
-            kind=kind,
-            version=row["version"],
-            language=row["language"],
-            number=row["number"],
-            person_id=row["person_id"],
-            at=now,
-            refers_to=row["leaf"],
-        )
-        for row in rows
-    ]
-    positions = register.enter(conn, entries, now)
-    ledger.point_to(conn, [(row["id"], at) for row, at in zip(rows, positions, strict=True)])
 
 
 def _count(conn: Connection, chosen: Filter) -> Counted:

@@ -17,6 +17,8 @@ def record(
 
     Change the rows and the count first: the checkpoint says what counts from now on.
     """
+    if not rows:
+        return
     positions = register.enter(conn, [_entry(row, slug, kind, now) for row in rows], now)
     signatures.set_leaves(
         conn, {row["id"]: position for row, position in zip(rows, positions, strict=True)}

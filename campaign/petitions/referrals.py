@@ -54,15 +54,18 @@ async def of(database: Database, person_id: int) -> Referral | None:
 
 async def open_for(database: Database, person: Person, now: datetime) -> Referral:
     """The person's own; made now for who opens the share card for the first time."""
-    return await of(database, person.id) or await database.write(
-        lambda conn: _made(conn, person, now)
-    )
+    held = await of(database, person.id)
+    if held is not None:
+        return held
+    return await database.write(lambda conn: _made(conn, person, now))
 
 
 def _made(conn: Connection, person: Person, now: datetime) -> Referral:
     people.remember(conn, person.id, person.language, now)
-    while (referral := _of(conn, person.id)) is None:
+    referral = _of(conn, person.id)
+    while referral is None:
         referrals.add(conn, person.id, _new_code())
+        referral = _of(conn, person.id)
     return referral
 
 
