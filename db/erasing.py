@@ -38,6 +38,7 @@ from db.schema import (
 
 _WORDS = (signatures.c.name, signatures.c.country, signatures.c.region, signatures.c.comment)
 _OVER = ("closed", "delivered")
+_BY_SIGNERS = ("signature:signed", "signature:changed", "signature:withdrawn")
 _LOOKED_THROUGH = {"audit": "actor_id", "consents": "person_id", "questions": "person_id"}
 _OF_WORDS = ("handover", "country", "region", "comment", "public")
 
@@ -169,7 +170,7 @@ def erase_some(conn: Connection, petition_id: int, slug: str, limit: int) -> int
         update(audit)
         .where(
             audit.c.actor_id.in_(person_ids),
-            audit.c.action.startswith("signature:"),
+            audit.c.action.in_(_BY_SIGNERS),
             audit.c.subject.in_((slug, str(petition_id))),
         )
         .values(actor_id=None)
