@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from campaign.people import Person
 from campaign.petitions.codes import code_of
-from campaign.petitions.petition import Petition, Signature, get_in, must_stand
+from campaign.petitions.petition import NotSigned, Petition, Signature, get_in
 from campaign.proofs import receipt
 from campaign.proofs.keys import keys_in
 from campaign.refusals import Refusal
@@ -22,12 +22,14 @@ class NoProof(Refusal):
 
 @dataclass(frozen=True)
 class Receipt:
-    """A standing signature as its signer may keep it."""
+    """A signature as its signer may keep it."""
 
     petition: Petition
     number: int
     signed_at: datetime
     code: str
+    stands: bool = True
+    """Whether it counts; the team may have set it aside, which its proof then says as well."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Proof:
 
 
 async def of_person(database: Database, person: Person) -> Sequence[Receipt]:
-    """One for each of the person's standing signatures, oldest first."""
+    """One for each signature that the person did not withdraw, oldest first."""
 
     def query(conn: Connection) -> list[Receipt]:
         return [
@@ -50,9 +52,10 @@ async def of_person(database: Database, person: Person) -> Sequence[Receipt]:
                 number=row["number"],
                 signed_at=row["signed_at"],
                 code=_code(conn, row["petition_id"], row["number"], person.id),
+                stands=signatures.stands(row),
             )
             for row in signatures.of_person(conn, person.id)
-            if signatures.stands(row) and row["leaf"] is not None
+            if row["withdrawn_at"] is None and row["leaf"] is not None
         ]
 
     return await database.read(query)
@@ -71,13 +74,15 @@ async def prove(database: Database, petition_id: int, person_id: int) -> Proof:
     """The proof of the person's signature, up to now; raises `NotSigned` and `NoProof`."""
 
     def query(conn: Connection) -> Proof:
-        signature = must_stand(conn, petition_id, person_id)
-        if signature.leaf is None:
+        row = signatures.get(conn, petition_id, person_id)
+        if row is None or row["withdrawn_at"] is not None:
+            raise NotSigned
+        if row["leaf"] is None:
             raise NoProof
         return Proof(
-            number=signature.number,
-            name=f"receipt-{petition_id}-{signature.number}.json",
-            content=receipt.build(conn, signature.leaf),
+            number=row["number"],
+            name=f"receipt-{petition_id}-{row['number']}.json",
+            content=receipt.build(conn, row["leaf"]),
             verifier_key=str(keys_in(conn).signer.key),
         )
 

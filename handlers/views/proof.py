@@ -105,13 +105,14 @@ def left(speak: Words) -> View:
 
 
 def _signature(speak: Words, held: Receipt, time_zone: str) -> Html:
-    return speak(
+    said = speak(
         "proof.signature",
         title=shortened(held.petition.wording.title, _TITLE_LIMIT),
         number=held.number,
         moment=speak.moment(held.signed_at, time_zone),
         code=held.code,
     )
+    return said if held.stands else Html(f"{said}\n{speak('proof.set-aside')}")
 
 
 def _file_button(speak: Words, petition: Petition, *, alone: bool) -> InlineKeyboardButton:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from campaign import petitions
+from campaign.petitions import invalidating
+from campaign.petitions.invalidating import Filter, Why
 from campaign.petitions.tries import BY_ACCOUNT
 from campaign.proofs.receipt import Receipt
 from rehearsal import acts
@@ -79,6 +81,18 @@ async def test_the_file_is_a_receipt_and_says_who_may_find_it(desk: Desk) -> Non
     assert f"pliego verify {sent['document']['file_name']} --key " in words(sent)
     receipt = Receipt.parse(await content(desk, sent))
     assert len(receipt.entries) == 1
+
+
+async def test_who_was_set_aside_is_told_so_and_can_prove_it(desk: Desk) -> None:
+    await desk.sign(EMMA)
+    chosen = Filter((await petitions.open_petitions(desk.database, "en"))[0].id, number=1)
+    mark = (await invalidating.count(desk.database, chosen)).mark
+    now = desk.services.clock()
+    await invalidating.set_aside(desk.database, chosen, mark, Why.MACHINE, actor_id=OLIVIA, now=now)
+    assert "The team set it aside" in await desk.say(EMMA, "/receipt")
+    await desk.tap(EMMA, "Get the proof file")
+    (sent,) = documents(desk, EMMA)
+    assert len(Receipt.parse(await content(desk, sent)).entries) == 2
 
 
 async def test_without_a_signature_there_is_no_file(desk: Desk) -> None:

@@ -445,7 +445,7 @@ def _held(speak: Words) -> Iterator[View]:
         for brought, inline in ((0, True), (1, False), (10**6, True)):
             referral = Referral("0123456z", brought)
             yield share.ways(speak, petition, LINK, referral, inline=inline)
-        receipt = Receipt(petition, LARGEST, NOW, CODE)
+        receipt = Receipt(petition, LARGEST, NOW, CODE, stands=False)
         for number in (1, 2, 50):
             yield proof.receipts(speak, [receipt] * number, "America/Mexico_City")
         for stands, is_own in ((True, False), (False, False), (True, True)):
