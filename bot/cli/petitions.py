@@ -33,7 +33,9 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The petition's short 
 def list_() -> None:
     """List the petitions, the newest first: state, count and goal."""
     found = _with_database(lambda database, _: authoring.sheets(database, _language()))
-    table = Table("slug", "state", "signatures", "goal", "closes", "title", box=None)
+    table = Table(box=None)
+    for name in ("slug", "state", "signatures", "goal", "closes", "title"):
+        table.add_column(name, no_wrap=name == "slug")
     for each in found:
         petition = each.petition
         table.add_row(

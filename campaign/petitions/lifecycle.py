@@ -84,6 +84,8 @@ async def submit(
 
     def change(conn: Connection) -> None:
         row = must_get(conn, petition_id)
+        if row["state"] != State.DRAFT:  # an open one goes to review by its text alone
+            raise WrongState
         move(conn, row, State.REVIEW, actor_id, now)
         if actor_id is not None:
             approvals.add(conn, petition_id, row["version"], actor_id, now)

@@ -23,7 +23,19 @@ NEEDED = 2
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ("submit", "agree", "back", "change", "open", "close", "deliver", "sign", "clock")
+            (
+                "submit",
+                "agree",
+                "submit",
+                "agree",
+                "back",
+                "change",
+                "open",
+                "close",
+                "deliver",
+                "sign",
+                "clock",
+            )
         ),
         st.sampled_from(TEAM),
     ),
