@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from campaign import consents
 from campaign.consents import ConsentText, Purpose
 from db import consents as consent_rows
-from db import outbox, people
+from db import drafts, outbox, people
 from db.engine import Database
 
 
@@ -48,6 +48,7 @@ async def choose_language(database: Database, person: Person, now: datetime) -> 
     def change(conn: Connection) -> None:
         people.remember(conn, person.id, person.language, now)
         people.set_language(conn, person.id, person.language)
+        drafts.is_alone_no_more(conn, person.id)
 
     await database.write(change)
 

@@ -139,8 +139,7 @@ def exports(conn: Connection, person_id: int) -> Sequence[RowMapping]:
         conn.execute(
             select(audit.c.at, audit.c.action, audit.c.subject)
             .where(
-                audit.c.actor_id == person_id,
-                audit.c.action.like("%:exported") | audit.c.action.like("%:delivered"),
+                audit.c.actor_id == person_id, audit.c.action.endswith(":exported", autoescape=True)
             )
             .order_by(audit.c.id.desc())
         )

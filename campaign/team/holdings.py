@@ -44,7 +44,7 @@ async def held_by(database: Database, person_id: int, forms: Collection[str]) ->
 def held_in(conn: Connection, person_id: int, forms: Collection[str]) -> Holdings:
     """`held_by` within a transaction.
 
-    Every audit action that puts data into a member's hands ends in `:exported` or `:delivered`.
+    Every audit action that puts data into a member's hands ends in `:exported`.
     """
     return Holdings(
         broadcast_drafts=len(team.broadcasts_of(conn, person_id, ("draft",))),

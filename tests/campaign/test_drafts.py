@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaign import drafts
+from campaign import drafts, people
 from campaign.drafts import DROPPED_AFTER, Draft
 from campaign.people import Person
 from db.engine import Database
@@ -63,3 +63,42 @@ async def test_each_step_begins_the_day_anew(database: Database, now: datetime) 
     await drafts.keep(database, Person(ANA, "es"), NAME, now + half)
     assert await drafts.drop_old(database, now + 2 * half) == 0
     assert await drafts.current(database, ANA, now + 2 * half) == NAME
+
+
+async def test_who_only_began_a_form_is_forgotten_with_it(campaign: Campaign) -> None:
+    database = campaign.database
+    later = Draft("sign", "country", {"petition": 1})
+    for step in (NAME, later):
+        await drafts.keep(database, Person(ANA, "es"), step, campaign.now)
+        await drafts.keep(database, Person(BEN, "es"), step, campaign.now)
+    assert await drafts.current(database, ANA, campaign.now) == later
+    await drafts.drop(database, ANA)
+    await drafts.drop_old(database, campaign.now + DROPPED_AFTER + timedelta(seconds=1))
+    assert await campaign.holding(ANA, BEN) == []
+
+
+async def test_who_had_or_chose_something_stays_when_a_form_is_dropped(campaign: Campaign) -> None:
+    database = campaign.database
+    await campaign.sign(ANA)
+    await drafts.keep(database, Person(ANA, "en"), NAME, campaign.now)
+    await drafts.keep(database, Person(BEN, "en"), NAME, campaign.now)
+    await people.choose_language(database, Person(BEN, "es"), campaign.now)
+    assert await drafts.current(database, BEN, campaign.now) == NAME
+    for person_id in (ANA, BEN):
+        await drafts.drop(database, person_id)
+    assert await campaign.count() == 1
+    assert (await people.known(database, Person(BEN, "en"))).language == "es"
+
+
+async def test_who_chose_a_language_before_keeps_it(campaign: Campaign) -> None:
+    await people.choose_language(campaign.database, Person(ANA, "es"), campaign.now)
+    await drafts.keep(campaign.database, Person(ANA, "en"), NAME, campaign.now)
+    await drafts.drop(campaign.database, ANA)
+    assert (await people.known(campaign.database, Person(ANA, "en"))).language == "es"
+
+
+async def test_who_signs_in_a_form_is_remembered_for_it(campaign: Campaign) -> None:
+    await drafts.keep(campaign.database, Person(ANA, "en"), NAME, campaign.now)
+    await campaign.sign(ANA)
+    await drafts.drop(campaign.database, ANA)
+    assert await campaign.count() == 1

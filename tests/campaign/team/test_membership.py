@@ -272,7 +272,7 @@ async def fill_hands(campaign: Campaign, person_id: int) -> None:
     await broadcasts.draft(database, person_id, payload, now)
     await database.write(
         lambda conn: audit.add(
-            conn, "petition:delivered", actor_id=person_id, now=now, subject="free-internet"
+            conn, "petition:exported", actor_id=person_id, now=now, subject="free-internet"
         )
     )
 

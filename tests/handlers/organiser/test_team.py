@@ -218,7 +218,7 @@ async def hold_things(desk: Desk, person: int) -> None:
         for number in range(7):
             audit.add(
                 conn,
-                "petition:delivered",
+                "petition:exported",
                 actor_id=person,
                 now=now + timedelta(minutes=number),
                 subject="free-internet",
