@@ -68,11 +68,9 @@ def test_the_list_says_state_count_and_goal() -> None:
     _draft()
     listed = pliego("list")
     assert listed.exit_code == 0
-    river, own = (
-        line for line in listed.output.splitlines() if line[:6].strip() in {"river", "free-i"}
-    )
-    assert river.split()[:4] == ["river", "draft", "0", "1000"]
-    assert own.split()[:4] == [SLUG, "open", "0", "1000"]
+    rows = {line.split()[0]: line.split() for line in listed.output.splitlines()}
+    assert rows["river"][:4] == ["river", "draft", "0", "1000"]
+    assert rows[SLUG][:4] == [SLUG, "open", "0", "1000"]
 
 
 def test_a_petition_is_shown_with_its_terms_and_texts() -> None:
