@@ -77,9 +77,12 @@ def sender_of(text: str) -> Sender:
     if not name.isprintable():
         raise ValueError("a name that cannot be printed")
     try:
-        return Sender(name, addresses.parse(address))
+        sender = Sender(name, addresses.parse(address))
     except addresses.AddressMalformed:
         raise ValueError("no mail address") from None
+    if not sender.address.mailbox.isascii():
+        raise ValueError("a mailbox that many servers cannot answer")
+    return sender
 
 
 class Smtp:

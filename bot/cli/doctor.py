@@ -10,7 +10,7 @@ from rich.console import Console
 from bot import mail
 from bot.composing import composing
 from bot.embedding import chosen
-from bot.mailing import mailer, missing
+from bot.mailing import missing, smtp
 from bot.opening import opened, require_responsible, require_token_if_live
 from bot.settings import Settings, database_key, load
 from campaign import manifest as manifests
@@ -121,13 +121,13 @@ def _mail(settings: Settings) -> str:
     async def knock() -> str:
         async with opened(settings) as database:
             unmailable = await missing(settings, manifests.load(settings.campaign), database)
-        if unmailable is not None:
+        if unmailable is not None and settings.live:
             raise RuntimeError(unmailable)
-        smtp = mailer(settings, lambda: datetime.now(UTC))
-        if smtp is None:
-            return "none, and no petition asks for it"
+        server = smtp(settings, lambda: datetime.now(UTC))
+        if server is None:
+            return unmailable or "none, and no petition asks for it"
         try:
-            return f"taken at {await smtp.greet()}"
+            return f"taken at {await server.greet()}"
         except Exception as problem:
             raise RuntimeError(f"the mail server: {mail.why(problem)}") from None
 

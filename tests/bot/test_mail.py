@@ -187,7 +187,7 @@ def test_what_is_no_safe_server_is_refused(url: str) -> None:
         server_of(url)
 
 
-@pytest.mark.parametrize("text", ["", "Campaign", "Campaign <>", "a@localhost"])
+@pytest.mark.parametrize("text", ["", "Campaign", "Campaign <>", "a@localhost", "josé@example.org"])
 def test_what_is_no_sender_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         sender_of(text)
