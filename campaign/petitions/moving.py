@@ -17,6 +17,7 @@ from campaign.petitions.petition import Petition, SetAside, Signature, get_in, m
 from campaign.petitions.recording import record
 from campaign.petitions.tries import Tries, UnknownCode
 from campaign.petitions.withdrawing import withdraw_in
+from campaign.proofs import register
 from campaign.proofs.keys import keys_in
 from campaign.proofs.leaf import Kind
 from campaign.refusals import Refusal
@@ -123,6 +124,8 @@ def _move(conn: Connection, row: RowMapping, person: Person, now: datetime) -> N
         raise SignedHere
     people.remember_all(conn, {person.id: person.language}, now)
     moves.move(conn, row, petition.slug, person.id, now)
+    if row["leaf"] is not None:
+        register.forget_records(conn, row["leaf"])  # they hold the other account's pseudonym
     moved = signatures.get(conn, petition.id, person.id)
     if moved is not None:
         record(conn, [moved], petition.slug, Kind.CHANGED, now)

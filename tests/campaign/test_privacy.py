@@ -27,9 +27,10 @@ from campaign.consents import ConsentText, Purpose
 from campaign.digests import Frequency, Schedule
 from campaign.drafts import Draft
 from campaign.people import Person
-from campaign.petitions import amendments
+from campaign.petitions import amendments, moving
+from campaign.petitions.tries import Tries
 from campaign.privacy import TABLES, Held
-from campaign.proofs import register
+from campaign.proofs import auditing, register
 from campaign.proofs.keys import keys_in
 from campaign.proofs.leaf import pseudonym_of
 from campaign.team import telling
@@ -402,6 +403,20 @@ def _totals(conn: Connection) -> dict[str, int]:
 def _progress(conn: Connection, key: str) -> dict[str, int]:
     row = conn.execute(select(messages).where(messages.c.key == key)).mappings().one()
     return {state: row[state] for state in STATES}
+
+
+async def test_who_moved_a_signature_away_leaves_no_pseudonym_of_theirs(
+    campaign: Campaign,
+) -> None:
+    await campaign.sign(ANA)
+    held = await privacy.everything_about(campaign.database, ANA)
+    code = held.parts["signatures"][0]["receipt_code"]
+    known = [repr(mark)[2:-1] for mark in await marks(campaign, ANA)]
+    await moving.move(campaign.database, code, Person(BEN, "en"), Tries(), campaign.now)
+    await privacy.forget(campaign.database, ANA, campaign.now)
+    assert await campaign.holding(ANA, *known) == []
+    assert await campaign.count() == 1
+    await campaign.database.read(auditing.audit)
 
 
 async def test_who_withdrew_before_does_not_leave_the_count_twice(campaign: Campaign) -> None:
