@@ -85,7 +85,8 @@ def test_every_command_that_a_page_tells_to_run_is_there(root: Path) -> None:
         words
         for file in pages
         for words in re.findall(
-            r"\.venv/bin/pliego ((?:articles |export |db )?[a-z]+)", file.read_text("utf-8")
+            r"\.venv/bin/pliego ((?:articles |petitions |ledger |export |db )?[a-z]+)",
+            file.read_text("utf-8"),
         )
     }
     assert told

@@ -151,7 +151,20 @@ def test_the_campaign_has_its_tables_and_keys() -> None:
     }
     assert found["contact"].keys() == {"name", "email"}
     assert found["responsible"].keys() == {"name", "address", "contact"}
-    assert found["petition"] == {"slug": "free-internet", "goal": 1000, "minimum_age": 16}
+    assert found["petition"] == {
+        "slug": "free-internet",
+        "goal": 1000,
+        "minimum_age": 16,
+        "milestones": [100, 250, 500, 750, 1000],
+        "identity": "account",
+        "grace_minutes": 60,
+        "fields": {
+            "name": "optional",
+            "country": "optional",
+            "region": "off",
+            "comment": "optional",
+        },
+    }
     assert found["answers"].keys() == {"sample_questions", "aliases"}
     for per_language in (found["campaign"]["name"], found["campaign"]["about"]):
         assert per_language.keys() == set(LANGUAGES)
