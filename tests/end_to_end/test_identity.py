@@ -1,5 +1,6 @@
 """Signing with more than an account, against the real program and a real mail server."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,24 +11,25 @@ import pytest
 from tests.mailserver import MailServer, receiving
 from tests.stage import ANSWERS_FOR_IT, CAMPAIGN, RESPONSIBLE, Person, Stage, labels, set_up, words
 
-FIELDS = '[petition.fields]\ncountry = "required"\nregion = "required"\ncomment = "off"\n'
 
-
-def campaign_in(folder: Path, terms: str) -> None:
-    """The example campaign, whose petition has these terms as well."""
+def campaign_in(folder: Path, identity: str, **fields: str) -> None:
+    """The example campaign, whose petition asks for this identity and these fields."""
     shutil.copytree(CAMPAIGN, folder)
     manifest = folder / "campaign.toml"
     text = RESPONSIBLE.sub(ANSWERS_FOR_IT, manifest.read_text(encoding="utf-8"))
-    asking = text.replace("[petition]\n", f"{terms}\n", 1)
-    assert asking != text
-    manifest.write_text(asking, encoding="utf-8")
+    for key, value in {"identity": identity, **fields}.items():
+        text, found = re.subn(rf'(?m)^{key} = "\w+"', f'{key} = "{value}"', text)
+        assert found == 1, key
+    manifest.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def by_phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A petition that asks for a country, a region and the signer's phone."""
     folder = tmp_path_factory.mktemp("phone")
-    campaign_in(folder / "campaign", f'{FIELDS}[petition]\nidentity = "contact"')
+    campaign_in(
+        folder / "campaign", "contact", country="required", region="required", comment="off"
+    )
     with set_up(folder) as stage:
         yield stage
 
@@ -42,7 +44,7 @@ def mail() -> Iterator[MailServer]:
 def by_mail(tmp_path_factory: pytest.TempPathFactory, mail: MailServer) -> Iterator[Stage]:
     """A petition that asks for a confirmed mail address, and a mail server."""
     folder = tmp_path_factory.mktemp("mail")
-    campaign_in(folder / "campaign", '[petition]\nidentity = "email"')
+    campaign_in(folder / "campaign", "email")
     with set_up(
         folder,
         SMTP_URL=f"smtp://127.0.0.1:{mail.port}",
@@ -129,7 +131,7 @@ def test_mail_that_cannot_go_loses_nothing(by_mail: Stage, mail: MailServer) -> 
 
 
 def test_without_a_mail_server_all_are_told(tmp_path: Path) -> None:
-    campaign_in(tmp_path / "campaign", '[petition]\nidentity = "email"')
+    campaign_in(tmp_path / "campaign", "email")
     with set_up(tmp_path) as stage:
         ana = stage.newcomer("Ana")
         card = ana.ask("/sign", "I cannot send mail at the moment")

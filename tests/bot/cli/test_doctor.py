@@ -106,7 +106,7 @@ def test_what_a_petition_asks_of_mail_is_shown_in_the_rehearsal_and_takes_a_serv
     shutil.copytree(CAMPAIGN, folder)
     manifest = folder / "campaign.toml"
     text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace("[petition]\n", '[petition]\nidentity = "email"\n', 1))
+    manifest.write_text(text.replace('identity = "account"', 'identity = "email"', 1))
     monkeypatch.setenv("CAMPAIGN", str(folder))
     said = line(pliego("doctor"), "mail")
     assert said.startswith(
