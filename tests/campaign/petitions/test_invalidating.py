@@ -1,8 +1,13 @@
 """What is set aside is what was counted, and counts again after undo; the ledger says all of it."""
 
 import asyncio
+import sqlite3
+import subprocess
+import sys
 from collections import Counter
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,8 +30,10 @@ from campaign.petitions.invalidating import (
 )
 from campaign.petitions.suspicion import Suspicion, mark_new
 from campaign.petitions.withdrawing import withdraw
+from campaign.proofs import auditing
 from campaign.proofs.leaf import COUNTS
 from db import recounts
+from db.engine import Database
 from db.schema import audit, leaves, signatures
 from tests.campaign.conftest import Campaign, Workshop
 
@@ -52,6 +59,7 @@ async def _set_aside(campaign: Campaign, chosen: Filter, **more: str) -> Invalid
 
 async def _agree(campaign: Campaign) -> int:
     """The count that is shown, once counter, rows and ledger were found to be one."""
+    await campaign.database.write(auditing.audit)  # the first makes the keys
     (counts,) = await campaign.database.read(lambda conn: recounts.counts(conn, COUNTS))
     assert counts.shown == counts.rows == counts.ledger
     return counts.shown
@@ -191,16 +199,16 @@ async def test_who_signs_while_it_goes_on_is_left_out(
 ) -> None:
     monkeypatch.setattr(invalidating, "CHUNK", 1)
     task = asyncio.create_task(_set_aside(signed, Filter(signed.petition.id, language="en")))
-    await _until_begun(signed)
+    await _until_begun(signed, task, 10)
     await signed.sign(11, "Late")
     made = await task
     assert made.count == 10
     assert await _agree(signed) == 1
 
 
-async def _until_begun(campaign: Campaign) -> None:
-    while await campaign.count() == 10:
-        pass
+async def _until_begun(campaign: Campaign, task: "asyncio.Task[Invalidation]", was: int) -> None:
+    while await campaign.count() == was:
+        assert not task.done()
 
 
 async def test_what_a_crash_cut_short_is_finished(
@@ -209,7 +217,7 @@ async def test_what_a_crash_cut_short_is_finished(
     monkeypatch.setattr(invalidating, "CHUNK", 1)
     chosen = Filter(signed.petition.id, language="en")
     task = asyncio.create_task(_set_aside(signed, chosen))
-    await _until_begun(signed)
+    await _until_begun(signed, task, 10)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert 0 < await _agree(signed) < 10
@@ -229,8 +237,7 @@ async def test_undo_that_a_crash_cut_short_is_finished(
     task = asyncio.create_task(
         invalidating.undo(signed.database, made.id, actor_id=ORGANISER, now=signed.now)
     )
-    while await signed.count() == 0:
-        pass
+    await _until_begun(signed, task, 0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert 0 < await _agree(signed) < 10
@@ -277,6 +284,66 @@ async def test_groups_smaller_than_five_are_not_offered(signed: Campaign) -> Non
     database, petition = signed.database, signed.petition.id
     assert await invalidating.groups(database, petition, "country") == []
     assert await invalidating.groups(database, petition, "language") == [("en", 10)]
+
+
+_CUT_SHORT = """
+import asyncio, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from campaign.petitions import invalidating
+from campaign.petitions.invalidating import Filter, Why
+from db.engine import Database
+
+async def main():
+    database = Database.open(Path(sys.argv[1]), None)
+    chosen = Filter(1, language="en")
+    counted = await invalidating.count(database, chosen)
+    invalidating.CHUNK = 5
+    print("ready", flush=True)
+    await invalidating.set_aside(
+        database, chosen, counted.mark, Why.MACHINE, actor_id=9_000_001, now=datetime.now(UTC)
+    )
+
+asyncio.run(main())
+"""
+
+
+def test_what_a_sigkill_cut_short_is_whole_after_the_next_start(workshop: Workshop) -> None:
+    async def before(path: Path) -> None:
+        database = Database.open(path, None)
+        campaign = await workshop.campaign_in(database)
+        await _organiser(campaign)
+        await asyncio.gather(*(campaign.sign(person) for person in range(1, 1001)))
+        await database.close()
+
+    async def after(path: Path) -> tuple[int, int]:
+        database = Database.open(path, None)
+        try:
+            campaign = await workshop.campaign_in(database)
+            cut = await _agree(campaign)
+            await invalidating.resume(database, campaign.now)
+            return cut, await _agree(campaign)
+        finally:
+            await database.close()
+
+    with workshop.file() as path:
+        asyncio.run(before(path))
+        command = [sys.executable, "-c", _CUT_SHORT, str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
+            assert program.stdout is not None
+            assert program.stdout.readline() == b"ready\n"
+            while _shown_in(path) > 900:
+                assert program.poll() is None
+            program.kill()
+        cut, whole = asyncio.run(after(path))
+    assert 0 < cut <= 900
+    assert whole == 0
+
+
+def _shown_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as conn:
+        (shown,) = conn.execute("SELECT signature_count FROM petitions").fetchone()
+    return int(shown)
 
 
 _acts = st.lists(
