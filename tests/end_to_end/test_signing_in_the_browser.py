@@ -37,7 +37,7 @@ def _prepare_campaign(folder: Path) -> None:
     shutil.copytree(CAMPAIGN, folder)
     manifest = folder / "campaign.toml"
     text = RESPONSIBLE.sub(ANSWERS_FOR_IT, manifest.read_text(encoding="utf-8"))
-    asking = text.replace("[petition]\n", '[petition]\nidentity = "contact"\n', 1)
+    asking = text.replace('identity = "account"', 'identity = "contact"', 1)
     assert asking != text
     manifest.write_text(asking, encoding="utf-8")
 
