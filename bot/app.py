@@ -31,6 +31,7 @@ from db.engine import Database
 from handlers import commands, router
 from handlers.context import App, Context, Services
 from handlers.organiser.payloads import per_language
+from handlers.organiser.petition_news import telling_the_team
 from handlers.sent import Sent
 from handlers.views import counts
 
@@ -135,12 +136,13 @@ def _application(settings: Settings, token: str, limiter: Limiter) -> App:
 async def _prepare(settings: Settings, services: Services) -> str | None:
     """The campaign's petitions, first articles and owners; a link for an owner if there is none."""
     database, manifest, now = services.database, services.manifest, services.clock()
-    for planned in manifest.petitions:
-        await petitions.plan(database, planned, now, needed=services.approvals)
     await folder.load_if_empty(database, manifest.articles, now)
     origin = f"t.me/{services.bot_username}" if settings.live else None
     await ledger_log.begin(database, origin, now)
     await team.make_owners(database, settings.owners, now)
+    tell = await telling_the_team(services)
+    for planned in manifest.petitions:
+        await petitions.plan(database, planned, now, needed=services.approvals, tell=tell)
     if await team.has_owner(database):
         return None
     return services.link(await team.owner_link(database, now))

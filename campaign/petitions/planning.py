@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping
 
 from campaign.manifest import Beginning, PetitionPlan, Wording
 from campaign.petitions import lifecycle
-from campaign.petitions.lifecycle import State
+from campaign.petitions.lifecycle import State, Step, Tell, nobody
 from campaign.petitions.petition import wording_of
 from campaign.terms import ASKED_BY_DEFAULT, default_milestones
 from db import audit, petitions
@@ -16,28 +16,37 @@ from db.engine import Database
 
 
 async def plan(
-    database: Database, planned: PetitionPlan, now: datetime, *, needed: int = 1
+    database: Database,
+    planned: PetitionPlan,
+    now: datetime,
+    *,
+    needed: int = 1,
+    tell: Tell = nobody,
 ) -> None:
     """Make a petition of the folder known, with the terms and the texts that it has there.
 
     Changed texts become a new version. Its `state` says how it begins, and never undoes what the
     team did. With `needed` of 1 the folder's word opens it; with more, it waits in review for so
-    many people, and an open one whose text changed waits there again.
+    many people, and an open one whose text changed waits there again; `tell` hears of either.
     """
 
     def change(conn: Connection) -> None:
         row = petitions.by_slug(conn, planned.slug)
+        before = None if row is None else row["state"]
         if row is None:
             row = _add(conn, planned, needed, now)
         else:
             petitions.set_terms(conn, row["id"], **_terms(planned))
             _go_on(conn, row, planned, needed, now)
-        if _texts(conn, row) == set(planned.wordings):
-            return
-        texts = [vars(wording) for wording in planned.wordings]
-        petitions.add_version(conn, row["id"], texts, now)
-        if needed > 1 and row["state"] == State.OPEN:
-            lifecycle.move(conn, row, State.REVIEW, None, now)
+        changed = _texts(conn, row) != set(planned.wordings)
+        if changed:
+            texts = [vars(wording) for wording in planned.wordings]
+            petitions.add_version(conn, row["id"], texts, now)
+            if needed > 1 and row["state"] == State.OPEN:
+                lifecycle.move(conn, row, State.REVIEW, None, now)
+        row = lifecycle.must_get(conn, row["id"])
+        if row["state"] == State.REVIEW and (changed or before != State.REVIEW):
+            tell(conn, Step(row["id"], row["version"], State.REVIEW, None))
 
     await database.write(change)
 

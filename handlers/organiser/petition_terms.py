@@ -167,7 +167,13 @@ async def _change_fields(
 async def _show_identities(update: Update, context: Context) -> None:
     """By what signers are told apart."""
     person = await context.person(update)
-    shown = await _changeable(context, person, int(replies.data(update)[3]), "identity")
+    await _show_identities_of(update, context, person, int(replies.data(update)[3]))
+
+
+async def _show_identities_of(
+    update: Update, context: Context, person: Person, petition_id: int
+) -> None:
+    shown = await _changeable(context, person, petition_id, "identity")
     speak, can_mail = words(person.language), context.services.mailer is not None
     await replies.toast(update)
     await replies.show(update, forms.identities(speak, shown.petition, can_mail=can_mail))
@@ -179,6 +185,9 @@ async def _set_identity(update: Update, context: Context) -> None:
     _, _, kind, petition_id = replies.data(update)
     person = await context.person(update)
     await _changeable(context, person, int(petition_id), "identity")
+    if kind == IdentityKind.EMAIL and context.services.mailer is None:
+        await _show_identities_of(update, context, person, int(petition_id))
+        return
     await _set(context, person, int(petition_id), "identity", kind)
     await replies.toast(update)
     await show_sheet(update, context, int(petition_id))

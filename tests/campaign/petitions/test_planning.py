@@ -8,7 +8,7 @@ import pytest
 from campaign.manifest import Beginning, PetitionPlan, Wording
 from campaign.petitions import authoring, lifecycle, plan, planning
 from campaign.petitions.authoring import Sheet
-from campaign.petitions.lifecycle import State
+from campaign.petitions.lifecycle import State, Step
 from campaign.terms import Field, IdentityKind, Need
 from db.engine import Database
 
@@ -99,3 +99,13 @@ async def test_several_petitions_live_side_by_side(database: Database, now: date
         "river",
         "lake",
     }
+
+
+async def test_the_team_hears_once_of_each_version_that_waits_for_it(
+    database: Database, now: datetime
+) -> None:
+    told: list[Step] = []
+    for planned in (PLAN, PLAN, CHANGED, CHANGED):
+        await plan(database, planned, now, needed=2, tell=lambda _, step: told.append(step))
+    (shown,) = await authoring.sheets(database, "en")
+    assert told == [Step(shown.petition.id, each, State.REVIEW, None) for each in (1, 2)]
