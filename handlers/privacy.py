@@ -5,8 +5,8 @@ import io
 from telegram import InputFile, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from campaign import petitions, privacy
-from handlers import clearing, replies
+from campaign import petitions, privacy, team
+from handlers import clearing, commands, replies
 from handlers.context import App, Context
 from handlers.views import mydata
 from handlers.views import privacy as views
@@ -79,8 +79,11 @@ async def forget(update: Update, context: Context) -> None:
     person = await context.person(update)
     services = context.services
     now = context.now()
+    was_on_team = await team.is_member(context.database, person.id)
     forgotten = await privacy.forget(context.database, person.id, now)
     services.memory.forget(person.id)
+    if was_on_team:
+        await commands.publish_for(context.bot, services, person.id, None)
     await replies.toast(update)
     known = {*forgotten.message_ids, *services.sent.take(person.id, now)}
     farewell = views.forgotten(words(person.language), services.manifest, services.keeping, now)

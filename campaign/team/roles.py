@@ -111,6 +111,11 @@ async def members(database: Database) -> Sequence[Member]:
     return [member_of(row) for row in await database.read(team.members)]
 
 
+async def is_member(database: Database, person_id: int) -> bool:
+    """Whether the person has a place on the team, suspended or not."""
+    return await database.read(lambda conn: team.get(conn, person_id)) is not None
+
+
 def owners_in(conn: Connection) -> list[int]:
     """Those who own the campaign now."""
     return [

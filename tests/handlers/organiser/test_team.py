@@ -321,3 +321,16 @@ async def test_updates_of_a_suspended_member_can_be_stopped_by_others(desk: Desk
     await desk.deliver()
     assert not any("Buy my coin!" in text for person in crowd for text in desk.texts(person))
     assert "Delivered: 0" in "".join(desk.texts(EMMA))
+
+
+async def test_who_asks_to_be_forgotten_has_a_supporters_menu_again(desk: Desk) -> None:
+    await desk.join(EMMA, Role.ORGANISER)
+    await desk.say(OLIVIA, "/team")
+    await desk.tap(OLIVIA, "Emma")
+    await desk.tap(OLIVIA, "Change the role")
+    await desk.tap(OLIVIA, "moderator")
+    assert "questions" in menu(desk, EMMA)
+    await desk.say(EMMA, "/forget")
+    await desk.tap(EMMA, "Yes, erase")
+    assert await role_of(desk, EMMA) is None
+    assert menu(desk, EMMA) == menu(desk, LUCIA)
