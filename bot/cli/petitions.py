@@ -129,12 +129,11 @@ def erase(
         f"{slug} was over on {_moment(erasure.over_since)}; it would be erased by itself on "
         f"{_moment(erasure.erases_at)}."
     )
-    typer.echo(
-        f"To erase: {held.signatures} signatures with whose they are, what {held.with_words} of "
-        f"them say, {held.identities} hashes of phone numbers or mail addresses, and what is "
-        f"secret in their leaves of the ledger. To stay: the count of {erasure.count}, the "
-        "leaves and the checkpoints."
-    )
+    typer.echo(f"To erase: signatures, with whose they are: {held.signatures}")
+    typer.echo(f"          of those, with a name, place or comment: {held.with_words}")
+    typer.echo(f"          hashes of phone numbers or mail addresses: {held.identities}")
+    typer.echo("          the secret part of their leaves in the ledger")
+    typer.echo(f"To stay:  the count ({erasure.count}), the leaves and the checkpoints")
     if dry_run:
         return
     if not yes:

@@ -83,7 +83,7 @@ def test_who_signed_a_closed_petition_is_erased_from_the_terminal(stage: Stage) 
     assert "once a petition is closed" in refused.stderr
     assert stage.command("petitions", "close", "free-internet").returncode == 0
     planned = stage.command("petitions", "erase", "free-internet", "--dry-run").stdout
-    assert "1 signatures with whose they are" in planned
+    assert "signatures, with whose they are: 1\n" in planned
     assert [row for _, row in kept(stage) if NAME in repr(row)]
     done = stage.command("petitions", "erase", "free-internet", "--yes")
     assert "Nothing tells any more who signed free-internet." in done.stdout
