@@ -9,7 +9,6 @@ from campaign.consents import ConsentText
 from campaign.people import Person
 from campaign.petitions import recounting
 from campaign.team import Role
-from db.schema import petitions as petition_table
 from handlers.organiser import alarms
 from tests.handlers.organiser.conftest import EMMA, LUCIA, OLIVIA, Desk, labels
 
@@ -190,36 +189,3 @@ async def test_a_moderator_may_and_reads_it_in_spanish(desk: Desk) -> None:
     said = await desk.say(LUCIA, "/signatures")
     assert "5 firmas cuentan" in said
     assert "el mismo nombre una y otra vez: 5" in said
-
-
-async def test_the_alarm_reaches_who_may_review_and_leads_there(desk: Desk) -> None:
-    await desk.join(LUCIA, Role.MODERATOR)
-    for _ in range(30):
-        await _sign(desk, "Ana Luz")
-        desk.move_clock(timedelta(hours=1))
-    await _sign(desk, "Bot Bot", 40)
-    desk.move_clock(timedelta(minutes=1))
-    for _ in range(2):
-        await alarms.watch_rates(desk.services, desk.services.clock())
-    said = await desk.deliver_notices(OLIVIA)
-    assert "Many more people sign than usual" in said
-    assert "40 signatures in the last hour" in said
-    assert "0 to 30" in said
-    assert sum("than usual" in text for text in desk.texts(OLIVIA)) == 1
-    assert any("mucha más gente" in text for text in desk.texts(LUCIA))
-    assert "70 signatures count" in await desk.tap(OLIVIA, "Look at the signatures")
-
-
-async def test_a_miscount_is_told_with_its_figures(desk: Desk) -> None:
-    await _sign(desk, "Ana Luz", 3)
-    await desk.database.write(
-        lambda conn: conn.execute(petition_table.update().values(signature_count=2))
-    )
-    await alarms.count_again(desk.services, desk.services.clock())
-    said = await desk.deliver_notices(OLIVIA)
-    assert "count shown: 2" in said
-    assert "counted one by one: 3" in said
-    assert "public ledger: 3" in said
-    assert await desk.database.read(
-        lambda conn: conn.execute(petition_table.select()).mappings().one()["signature_count"] == 2
-    )
