@@ -101,7 +101,7 @@ def test_results_are_a_picture_with_its_figures(stage: Stage, olivia: Person) ->
 
 
 def test_the_hosts_csv_holds_only_what_was_agreed_to(stage: Stage) -> None:
-    open_one, closed_one = stage.newcomer("=cmd()"), stage.newcomer("Silent")
+    open_one, closed_one = stage.newcomer("Open"), stage.newcomer("Silent")
     for person in (open_one, closed_one):
         person.ask("/sign")
         person.tap("Accept and sign as")
@@ -115,7 +115,7 @@ def test_the_hosts_csv_holds_only_what_was_agreed_to(stage: Stage) -> None:
     assert done.returncode == 0, done.stderr
     with file.open(newline="") as rows:
         names = [row["name"] for row in csv.DictReader(rows)]
-    assert "'=cmd()" in names
+    assert "Open" in names
     assert "Silent" not in names
 
 
