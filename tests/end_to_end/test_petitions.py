@@ -180,9 +180,11 @@ def test_the_channel_gets_the_day_s_checkpoint_once(stage: Stage) -> None:
 
 
 def test_an_owner_hears_once_that_the_channel_cannot_be_found(tmp_path: Path) -> None:
-    with set_up(tmp_path, CHANNEL="@no_such_channel") as stage:
+    with set_up(tmp_path) as stage:
         olivia = stage.person(OLIVIA)
         olivia.ask("/start")
+        stage.settings["CHANNEL"] = "@no_such_channel"
+        stage.restart()
         olivia.sees("could not post in the campaign's channel")
         stage.restart()
         olivia.ask("/start")
