@@ -582,7 +582,12 @@ def hearing(data: str) -> list[str]:
 def test_every_view_of_the_program_is_built_here() -> None:
     source = inspect.getsource(importlib.import_module(__name__))
     source += inspect.getsource(team_views)
-    aliases = {"privacy": "privacy_views", "organiser.articles": "adding"}
+    aliases = {
+        "form": "form_views",
+        "organiser.articles": "adding",
+        "privacy": "privacy_views",
+        "receipt": "receipt_views",
+    }
     for module in pkgutil.walk_packages(handlers.views.__path__, "handlers.views."):
         found = importlib.import_module(module.name)
         short = module.name.removeprefix("handlers.views.")
