@@ -4,25 +4,24 @@ What is set aside no longer counts and stays in the ledger, which says so, one l
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
+from campaign.petitions.filtering import Counted as Counted
+from campaign.petitions.filtering import Filter as Filter
+from campaign.petitions.filtering import count as count
+from campaign.petitions.filtering import count_in
 from campaign.petitions.recording import record
-from campaign.petitions.suspicion import Suspicion
-from campaign.proofs.leaf import Kind, canonical
+from campaign.proofs.leaf import Kind
 from campaign.refusals import Refusal
 from db import audit, invalidations, ledger, signatures
 from db.engine import Database
 
 CHUNK = 250  # signatures a write: whoever signs meanwhile waits for some 20 ms
 NOTE_LIMIT = 300
-SMALLEST_GROUP = 5
-_LISTED = 8
 
 
 class CountChanged(Refusal):
@@ -54,69 +53,6 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Filter:
-    """Which standing signatures of a petition are meant: all that is named here must be so.
-
-    `same_name_as` is the number of a signature whose name is meant: so no name stands in a filter.
-    """
-
-    petition_id: int
-    since: datetime | None = None
-    until: datetime | None = None
-    suspicion: Suspicion | None = None
-    language: str | None = None
-    country: str | None = None
-    region: str | None = None
-    same_name_as: int | None = None
-    number: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """What is named, as it is kept."""
-        return {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in asdict(self).items()
-            if value is not None
-        }
-
-    @classmethod
-    def of_json(cls, kept: dict[str, Any]) -> "Filter":
-        """The filter that `as_json` gave; other keys beside it are passed over."""
-        given = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
-        for name in ("since", "until"):
-            if name in given:
-                given[name] = datetime.fromisoformat(given[name])
-        if "suspicion" in given:
-            given["suspicion"] = Suspicion(given["suspicion"])
-        return cls(**given)
-
-    def conditions(self, ledger_size: int | None = None) -> invalidations.Conditions:
-        """The same for a query; see `db.invalidations.fitting`."""
-        equal = {
-            "review": self.suspicion,
-            "language": self.language,
-            "country": self.country,
-            "region": self.region,
-            "number": self.number,
-        }
-        return invalidations.fitting(
-            self.petition_id,
-            since=self.since,
-            until=self.until,
-            same_name_as=self.same_name_as,
-            ledger_size=ledger_size,
-            **{column: value for column, value in equal.items() if value is not None},
-        )
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many fit, and a mark that is another as soon as other signatures fit."""
-
-    number: int
-    mark: str
-
-
-@dataclass(frozen=True)
 class Invalidation:
     """Signatures set aside at one go; `count` is how many were, `held` how many still are."""
 
@@ -140,17 +76,6 @@ class Aside:
     is_withdrawn: bool
 
 
-async def count(database: Database, chosen: Filter) -> Counted:
-    """What the filter holds now."""
-    return await database.read(lambda conn: _count(conn, chosen))
-
-
-async def groups(database: Database, petition_id: int, column: str) -> Sequence[tuple[str, int]]:
-    """The largest groups of one `language`, `country` or `region`; none smaller than five."""
-    found = await database.read(lambda conn: invalidations.groups(conn, petition_id, column))
-    return [(value, number) for value, number in found if number >= SMALLEST_GROUP][:_LISTED]
-
-
 async def set_aside(
     database: Database,
     chosen: Filter,
@@ -171,7 +96,7 @@ async def set_aside(
 
     def look(conn: Connection) -> tuple[Counted, int]:
         newest = ledger.newest_checkpoint(conn)
-        return _count(conn, chosen), newest.size if newest else 0
+        return count_in(conn, chosen), newest.size if newest else 0
 
     counted, size = await database.read(look)
     if counted.number == 0:
@@ -293,12 +218,6 @@ def _give_back(conn: Connection, row: RowMapping, now: datetime) -> bool:
     signatures.count(conn, row["petition_id"], len(standing))
     record(conn, standing, held[0]["slug"], Kind.RESTORED, now)
     return True
-
-
-def _count(conn: Connection, chosen: Filter) -> Counted:
-    measured = invalidations.measure(conn, chosen.conditions())
-    said = canonical([chosen.as_json(), *measured])
-    return Counted(measured[0], sha256(said.encode()).hexdigest()[:8])
 
 
 def _invalidation(conn: Connection, row: RowMapping) -> Invalidation:

@@ -14,6 +14,7 @@ from handlers.organiser import (
     questions,
     results,
     setting_aside,
+    sieve,
     signatures,
     team,
 )
@@ -33,6 +34,7 @@ def register(application: App) -> None:
         questions,
         results,
         signatures,
+        sieve,
         setting_aside,
         team,
         members,

@@ -9,7 +9,7 @@ from campaign.petitions.suspicion import Suspicion
 from campaign.team import Permission
 from handlers import replies
 from handlers.context import App, Context
-from handlers.organiser import setting_aside
+from handlers.organiser import setting_aside, sieve
 from handlers.organiser.access import only
 from handlers.views.organiser import signatures as views
 from handlers.wording import words
@@ -87,13 +87,13 @@ async def _aside(update: Update, context: Context) -> None:
 async def _namesakes(update: Update, context: Context) -> None:
     """All with the name of this one, counted."""
     petition_id, _, number = _named(update)
-    await setting_aside.begin(update, context, Filter(petition_id, same_name_as=number))
+    await sieve.begin(update, context, Filter(petition_id, same_name_as=number))
 
 
 @only(Permission.REVIEW_SIGNATURES)
 async def _sieve(update: Update, context: Context) -> None:
     """A filter that names nothing yet."""
-    await setting_aside.begin(update, context, Filter(int(replies.data(update)[2])))
+    await sieve.begin(update, context, Filter(int(replies.data(update)[2])))
 
 
 @only(Permission.REVIEW_SIGNATURES)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from campaign import people, petitions
 from campaign.people import Person
-from campaign.petitions import SetAside, invalidating
+from campaign.petitions import SetAside, filtering, invalidating
 from campaign.petitions.invalidating import (
     NOTE_LIMIT,
     Aside,
@@ -282,8 +282,8 @@ async def test_groups_smaller_than_five_are_not_offered(signed: Campaign) -> Non
         )
     )
     database, petition = signed.database, signed.petition.id
-    assert await invalidating.groups(database, petition, "country") == []
-    assert await invalidating.groups(database, petition, "language") == [("en", 10)]
+    assert await filtering.groups(database, petition, "country") == []
+    assert await filtering.groups(database, petition, "language") == [("en", 10)]
 
 
 _CUT_SHORT = """
