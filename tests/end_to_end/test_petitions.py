@@ -150,8 +150,7 @@ def _changing_the_text_asks_for_agreement_again(
     newcomer.ask("/start p-clean-the-river", "is being looked over")
     lucia.tap("Verla")
     lucia.tap("Estoy de acuerdo: abrirla", lucia.sees("Hasta ahora: 2 firmas"))
-    lucia.tap("Sí, la leí")
-    lucia.sees("abierta a firmas")
+    lucia.is_toasted("Ya está abierta", lucia.tap("Sí, la leí"))
 
 
 def _it_closes_on_time(stage: Stage, olivia: Person, emma: Person) -> None:
