@@ -39,6 +39,20 @@ def move(conn: Connection, row: RowMapping, slug: str, to: int, now: datetime) -
     )
 
 
+def without_past(conn: Connection, petition_id: int, person_id: int) -> RowMapping:
+    """The person's signature, whose leaves of before belong to nobody any more."""
+    return (
+        conn.execute(
+            update(signatures)
+            .where(signatures.c.petition_id == petition_id, signatures.c.person_id == person_id)
+            .values(leaf=None)
+            .returning(signatures)
+        )
+        .mappings()
+        .one()
+    )
+
+
 def _move_consents(
     conn: Connection, petition_id: int, person_id: int, to: int, now: datetime
 ) -> None:

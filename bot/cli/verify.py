@@ -16,7 +16,7 @@ from campaign.proofs.verifying import verify as verified
 
 _HAPPENED = {
     Kind.SIGNED: "signed",
-    Kind.CHANGED: "changed what it says, or moved to another account",
+    Kind.CHANGED: "changed what it says",
     Kind.WITHDRAWN: "withdrawn by its signer",
     Kind.INVALIDATED: "set aside by the campaign",
     Kind.RESTORED: "restored by the campaign",

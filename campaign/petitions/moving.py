@@ -14,7 +14,7 @@ from campaign.people import Person
 from campaign.petitions import codes
 from campaign.petitions.codes import ReceiptCode
 from campaign.petitions.petition import Petition, SetAside, Signature, get_in, must_stand
-from campaign.petitions.recording import record
+from campaign.petitions.recording import record, record_last
 from campaign.petitions.tries import Tries, UnknownCode
 from campaign.petitions.withdrawing import withdraw_in
 from campaign.proofs import register
@@ -111,7 +111,7 @@ def _reached(conn: Connection, code: ReceiptCode) -> RowMapping:
     row = moves.by_number(conn, code.petition_id, code.number)
     if row is None or not codes.proves(keys_in(conn).code, code, row["person_id"]):
         raise UnknownCode
-    if row["withdrawn_at"] is not None:
+    if row["withdrawn_at"] is not None or row["leaf"] is None:  # no code was shown without a leaf
         raise UnknownCode
     return row
 
@@ -123,10 +123,21 @@ def _move(conn: Connection, row: RowMapping, person: Person, now: datetime) -> N
     if signatures.get(conn, petition.id, person.id) is not None:
         raise SignedHere
     people.remember_all(conn, {person.id: person.language}, now)
+    _leave(conn, row, petition.slug, now)
     moves.move(conn, row, petition.slug, person.id, now)
-    if row["leaf"] is not None:
-        register.forget_records(conn, row["leaf"])  # they hold the other account's pseudonym
-    moved = signatures.get(conn, petition.id, person.id)
-    if moved is not None:
-        record(conn, [moved], petition.slug, Kind.CHANGED, now)
+    _arrive(conn, petition, person, now)
     audit.add(conn, "signature:moved", actor_id=None, now=now, subject=petition.slug)
+
+
+def _leave(conn: Connection, row: RowMapping, slug: str, now: datetime) -> None:
+    """The ledger's last of the old account: what it kept of it would hold that one's pseudonym."""
+    register.forget_records(conn, row["leaf"])
+    signatures.count(conn, row["petition_id"], -1)
+    record_last(conn, [row], slug, now)
+
+
+def _arrive(conn: Connection, petition: Petition, person: Person, now: datetime) -> None:
+    """The ledger's first of the new account, so that its receipt is whole."""
+    signatures.count(conn, petition.id, +1)
+    moved = moves.without_past(conn, petition.id, person.id)
+    record(conn, [moved], petition.slug, Kind.SIGNED, now)

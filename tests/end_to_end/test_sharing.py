@@ -87,7 +87,7 @@ def test_after_a_lost_phone_the_code_moves_the_signature_and_its_proof(
     _, saved = proof(stage, new, tmp_path)
     told = stage.command("verify", str(saved), "--key", key)
     assert told.returncode == 0, told.stderr
-    assert "moved to another account" in told.stdout
+    assert "signed, under version 1 of the text" in told.stdout
     assert stage.command("ledger", "audit").returncode == 0
 
 

@@ -9,13 +9,16 @@ from sqlalchemy import Connection, insert, update
 from campaign import consents, people, petitions, privacy
 from campaign.consents import ConsentText, Purpose
 from campaign.people import Person
-from campaign.petitions import NotSigned, SetAside, Signature, amendments, moving
+from campaign.petitions import NotSigned, SetAside, Signature, amendments, moving, receipts
 from campaign.petitions.codes import code_of
 from campaign.petitions.moving import SignedHere
 from campaign.petitions.tries import BY_ACCOUNT, TooManyTries, Tries, UnknownCode
+from campaign.proofs import auditing
 from campaign.proofs.keys import keys_in
 from campaign.proofs.leaf import Kind, pseudonym_of
-from campaign.proofs.register import records_of
+from campaign.proofs.note import VerifierKey
+from campaign.proofs.register import export_lines, records_of
+from campaign.proofs.verifying import verify
 from db.schema import audit, invalidations, signatures
 from tests.campaign.conftest import Campaign
 
@@ -225,18 +228,26 @@ async def test_the_audit_says_that_one_moved_and_not_whose(
     assert (line["actor_id"], line["subject"]) == (None, campaign.petition.slug)
 
 
-async def test_the_ledger_says_that_it_changed_and_refers_to_the_leaf_before(
-    campaign: Campaign, tries: Tries
-) -> None:
-    before = (await campaign.sign(ANA)).signature.leaf
+async def test_the_ledger_says_that_one_left_and_one_came(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA)
     moved = await move(campaign, await code(campaign), tries)
-    assert moved.leaf is not None
-    newest = moved.leaf
-    (changed,) = await campaign.database.read(lambda conn: records_of(conn, newest))
-    assert changed.leaf.kind is Kind.CHANGED
-    told = json.loads(changed.content)
-    assert told["refers_to"] == before
-    assert told["number"] == 1
+    lines = await campaign.database.read(lambda conn: list(export_lines(conn, 3)))
+    assert [line.split()[1] for line in lines] == ["signed", "withdrawn", "signed"]
+    assert moved.leaf == 2
+    (signed,) = await campaign.database.read(lambda conn: records_of(conn, 2))
+    told = json.loads(signed.content)
+    assert (told["number"], told["refers_to"]) == (1, None)
+    await campaign.database.read(auditing.audit)
+
+
+async def test_its_receipt_is_whole(campaign: Campaign, tries: Tries) -> None:
+    await campaign.sign(ANA)
+    await move(campaign, await code(campaign), tries)
+    await amendments.rename(campaign.database, campaign.petition.id, NEW.id, "Anita", campaign.now)
+    proof = await receipts.prove(campaign.database, campaign.petition.id, NEW.id)
+    found = verify(proof.content, VerifierKey.parse(proof.verifier_key))
+    assert found.number == 1
+    assert [event.kind for event in found.events] == [Kind.SIGNED, Kind.CHANGED]
 
 
 async def test_nothing_that_is_kept_says_which_account_had_it(
@@ -285,7 +296,7 @@ async def test_two_taps_at_the_same_moment_move_it_once(campaign: Campaign, trie
         *(move(campaign, said, tries) for _ in range(4)), return_exceptions=True
     )
     assert [isinstance(outcome, UnknownCode) for outcome in came].count(True) == 3
-    assert [table for table, _ in await campaign.kept()].count("leaves") == 2
+    assert [table for table, _ in await campaign.kept()].count("leaves") == 3
 
 
 async def test_who_moved_can_be_forgotten_and_the_old_account_too(
