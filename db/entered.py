@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from db.schema import leaf_records, leaves, petitions, signatures
 
@@ -73,14 +73,4 @@ def missing(conn: Connection, limit: int) -> Sequence[RowMapping]:
         )
         .mappings()
         .all()
-    )
-
-
-def point_to(conn: Connection, leaf_of: Sequence[tuple[int, int]]) -> None:
-    """Note the newest leaf of each signature: `(signature id, position)`."""
-    conn.execute(
-        update(signatures)
-        .where(signatures.c.id == bindparam("signature"))
-        .values(leaf=bindparam("position")),
-        [{"signature": signature, "position": position} for signature, position in leaf_of],
     )

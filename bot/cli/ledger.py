@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.opening import opened, require_token_if_live
 from bot.settings import load
 from campaign.proofs import auditing, register
-from campaign.proofs.keys import keys_in
+from campaign.proofs.keys import has_keys, keys_in
 from db.engine import Database
 from db.ledger import CheckpointRow
 
@@ -25,8 +25,7 @@ def audit() -> None:
     """Replay the ledger against the signatures, and name the first thing that does not fit."""
 
     async def work(database: Database) -> auditing.Audited:
-        await database.write(keys_in)
-        return await database.read(auditing.audit)
+        return await database.read_aside(auditing.audit)
 
     try:
         seen = _with_database(work)
@@ -89,7 +88,9 @@ def key() -> None:
     """Print the verifier key, which whoever verifies a receipt needs."""
 
     async def work(database: Database) -> str:
-        return str((await database.write(keys_in)).signer.key)
+        if not await database.read(has_keys):
+            _refuse("The ledger has no key yet: the bot makes it when it first starts.")
+        return str((await database.read(keys_in)).signer.key)
 
     typer.echo(_with_database(work))
 

@@ -44,10 +44,11 @@ def audit(conn: Connection) -> Audited:
     """Replay the ledger and hold every signature against it; raises `Misfit` for the first thing
     that does not fit: a leaf, what it commits to, a checkpoint, a node, a signature or a count.
     """
-    keys, seen = keys_in(conn), Audited()
-    replay = _Replay(conn, keys, seen)
     newest = ledger.newest_checkpoint(conn)
-    size = 0 if newest is None else newest.size
+    if newest is None:
+        return _hold_nothing(conn)
+    keys, seen, size = keys_in(conn), Audited(), newest.size
+    replay = _Replay(conn, keys, seen)
     for start in range(0, size, CHUNK):
         replay.advance(start, min(start + CHUNK, size))
     if (leaves := ledger.count_leaves(conn)) != size:
@@ -55,6 +56,18 @@ def audit(conn: Connection) -> Audited:
     if ledger.count_nodes(conn) != size - size.bit_count():
         raise Misfit("There are more nodes than the leaves make.")
     _hold_signatures(conn, keys, seen)
+    return seen
+
+
+def _hold_nothing(conn: Connection) -> Audited:
+    """A ledger that nobody signed yet has neither leaves nor signatures."""
+    if leaves := ledger.count_leaves(conn):
+        raise Misfit(f"There are {leaves} leaves, and no checkpoint over them.")
+    for signature in entered.after(conn, 0, 1):
+        raise Misfit(f"Signature {signature.number} of {signature.slug} has no leaf.")
+    seen = Audited()
+    for petition in petitions.everything(conn):
+        _hold_count(petition, {}, seen)
     return seen
 
 

@@ -41,6 +41,11 @@ def keys_in(conn: Connection) -> Keys:
     )
 
 
+def has_keys(conn: Connection) -> bool:
+    """Whether the keys were made, as the bot does when it first starts and names the log."""
+    return {_ORIGIN, _SIGNING, _PSEUDONYM, _CODE} <= kept.every(conn).keys()
+
+
 def name_log(conn: Connection, origin: str) -> str:
     """Name the log, such as `t.me/free_internet_bot`, unless it has a name; the name it has.
 

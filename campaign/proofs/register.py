@@ -16,7 +16,7 @@ from campaign.ledger import Frontier, Node, consistency_path, fold, inclusion_pa
 from campaign.proofs.keys import Keys, keys_in
 from campaign.proofs.leaf import SALT_SIZE, Kind, Leaf, commit, private_part, pseudonym_of
 from campaign.proofs.note import Checkpoint
-from db import entered, ledger
+from db import entered, ledger, signatures
 from db.ledger import CheckpointRow, LeafRow, RecordRow
 
 _MISSING_AT_ONCE = 500
@@ -87,7 +87,9 @@ def enter_missing(conn: Connection, now: datetime) -> int:
         left = _append(conn, keys, frontier, [entry for _, entry in since])
         for (index, _), position in zip(since, left, strict=True):
             newest[index] = position
-        entered.point_to(conn, [(row["id"], at) for row, at in zip(missing, newest, strict=True)])
+        signatures.set_leaves(
+            conn, {row["id"]: at for row, at in zip(missing, newest, strict=True)}
+        )
         number += len(missing)
     if number:
         _add_checkpoint(conn, keys, frontier, now)

@@ -209,7 +209,7 @@ def test_the_csv_has_a_header_and_nothing_more_before_anyone_signed(home: Path) 
     assert "0 signatures written" in done.output
     with (home / "out.csv").open(newline="") as file:
         assert list(csv.reader(file)) == [
-            ["number", "signed_on", "name", "country", "comment", "may_be_public"]
+            ["number", "signed_on", "name", "country", "region", "comment", "may_be_public"]
         ]
     assert (home / "out.csv").stat().st_mode & 0o777 == 0o600
     again = pliego("export", "signatures", "out.csv")
