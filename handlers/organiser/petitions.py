@@ -30,7 +30,7 @@ def register(application: App) -> None:
     """Hear /petitions and the buttons of a petition's sheet."""
     application.add_handler(CommandHandler("petitions", show_list, filters.ChatType.PRIVATE))
     for pattern, handler in (
-        ("list", show_list),
+        (r"list:\d{1,4}", show_list),
         ("inert", _inert),
         (f"open:{_ID}", open_sheet),
         (f"preview:{_ID}", _preview),
@@ -49,11 +49,12 @@ def register(application: App) -> None:
 
 @only(Permission.EDIT_PETITIONS)
 async def show_list(update: Update, context: Context) -> None:
-    """/petitions: every one, with its state and its count."""
+    """/petitions: every one, with its state and its count, by page."""
     await replies.toast(update)
+    page = int(replies.data(update)[2]) if update.callback_query else 0
     person = await context.person(update)
     sheets = await authoring.sheets(context.database, person.language)
-    await replies.show(update, views.listed(words(person.language), sheets))
+    await replies.show(update, views.listed(words(person.language), sheets, page))
 
 
 @only(Permission.EDIT_PETITIONS)

@@ -154,7 +154,7 @@ def identities(speak: Words, petition: Petition, *, can_mail: bool) -> View:
 
 def discarded(speak: Words) -> View:
     """The draft is gone."""
-    return View(speak("petition.discarded"), ((button(speak, "petition.all", "petition:list"),),))
+    return View(speak("petition.discarded"), ((button(speak, "petition.all", "petition:list:0"),),))
 
 
 def tap_instead(speak: Words) -> View:

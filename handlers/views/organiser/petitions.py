@@ -15,7 +15,7 @@ from handlers.views.view import View, button, in_rows, paragraphs, shortened
 from handlers.wording import Html, Words
 
 INERT = "petition:inert"
-_LISTED = 20
+_PAGE = 8
 _TITLE = 60
 _TEXTS = "texts"
 TERMS: Mapping[str, str] = {
@@ -55,8 +55,11 @@ class Reader:
     can_mail: bool
 
 
-def listed(speak: Words, sheets: Sequence[Sheet]) -> View:
-    """Every petition with its state and its count, a button each."""
+def listed(speak: Words, sheets: Sequence[Sheet], page: int = 0) -> View:
+    """A page of the petitions, each with its state and its count, and a button to its sheet."""
+    last = max(0, (len(sheets) - 1) // _PAGE)
+    page = min(page, last)
+    here = sheets[page * _PAGE : (page + 1) * _PAGE]
     lines = [
         speak(
             "petition.item",
@@ -64,7 +67,7 @@ def listed(speak: Words, sheets: Sequence[Sheet]) -> View:
             state=speak(f"petition.state-{each.state}"),
             count=speak.plural("petition.signatures", each.petition.count),
         )
-        for each in sheets[:_LISTED]
+        for each in here
     ]
     text = paragraphs(
         speak("petition.list-title"), Html("\n".join(lines)) if lines else speak("petition.none")
@@ -76,9 +79,15 @@ def listed(speak: Words, sheets: Sequence[Sheet]) -> View:
                 callback_data=f"petition:open:{each.petition.id}",
             ),
         )
-        for each in sheets[:_LISTED]
+        for each in here
     ]
-    return View(text, (*rows, (button(speak, "petition.new", "petition:new"),)))
+    turning: tuple[InlineKeyboardButton, ...] = ()
+    if page > 0:
+        turning += (button(speak, "button.previous", f"petition:list:{page - 1}"),)
+    if page < last:
+        turning += (button(speak, "button.next", f"petition:list:{page + 1}"),)
+    new = (button(speak, "petition.new", "petition:new"),)
+    return View(text, (*rows, *filter(None, (turning,)), new))
 
 
 def sheet(speak: Words, shown: Sheet, desk: Desk) -> View:
@@ -93,7 +102,7 @@ def sheet(speak: Words, shown: Sheet, desk: Desk) -> View:
         Html("\n".join(_terms(speak, shown, desk))),
         speak("petition.from-folder") if desk.from_folder else None,
     )
-    back = (button(speak, "petition.all", "petition:list"),)
+    back = (button(speak, "petition.all", "petition:list:0"),)
     return View(text, (*_changes(speak, shown, desk), *_steps(speak, shown, desk), back))
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from campaign.manifest import Wording
+from campaign.people import Person
 from campaign.petitions import authoring
 from campaign.petitions.authoring import Sheet
 from campaign.petitions.lifecycle import State
@@ -305,3 +307,14 @@ async def test_a_signer_reaches_their_receipt_while_the_text_is_in_review(office
     )
     assert "number" in await office.say(EMMA, "/start p-clean-the-river")
     assert "está en revisión" in await office.say(LUCIA, "/start p-clean-the-river")
+
+
+async def test_many_petitions_come_by_page(office: Desk) -> None:
+    wording = Wording("en", "Another", "A", "B")
+    for _ in range(8):
+        await authoring.create(
+            office.database, Person(OLIVIA, "en"), wording, office.services.clock()
+        )
+    assert TITLE not in await office.say(OLIVIA, "/petitions")
+    assert TITLE in await office.tap(OLIVIA, "Next")
+    assert TITLE not in await office.tap(OLIVIA, "Previous")

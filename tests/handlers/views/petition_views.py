@@ -54,6 +54,7 @@ def of_petitions(speak: Words, texts: tuple[str, ...]) -> Iterator[View]:
     """All of them; titles are as long as the campaign's folder and the chat let them be."""
     for text in texts:
         yield from _of_one(speak, text[:LINE_LIMIT])
+        yield from _asked(speak, text[:LINE_LIMIT])
         yield from _for_readers(speak, text[:LINE_LIMIT])
     yield petition_forms.discarded(speak)
     yield petition_forms.tap_instead(speak)
@@ -61,7 +62,8 @@ def of_petitions(speak: Words, texts: tuple[str, ...]) -> Iterator[View]:
 
 def _of_one(speak: Words, text: str) -> Iterator[View]:
     yield petitions.listed(speak, [])
-    yield petitions.listed(speak, [sheet(text)] * 30)
+    for page in (0, 1, 3):
+        yield petitions.listed(speak, [sheet(text)] * 30, page)
     for state in STATES:
         for from_folder in (False, True):
             yield petitions.sheet(speak, sheet(text, state), desk(from_folder=from_folder))
@@ -71,6 +73,10 @@ def _of_one(speak: Words, text: str) -> Iterator[View]:
             yield petitions.confirm(speak, sheet(text), desk(needed=needed), step)
     for state in (State.REVIEW, State.OPEN, State.CLOSED):
         yield petitions.news(speak, petition(text), state, 2)
+    yield petitions.preview(speak, petition(text), Reader("Olivia", ("en", "es"), can_mail=True))
+
+
+def _asked(speak: Words, text: str) -> Iterator[View]:
     for part in petition_forms.PARTS:
         yield petition_forms.ask_part(speak, part, "es", first=True)
     yield petition_forms.texts(
@@ -83,7 +89,6 @@ def _of_one(speak: Words, text: str) -> Iterator[View]:
     yield petition_forms.fields(speak, petition(text))
     for can_mail in (False, True):
         yield petition_forms.identities(speak, petition(text), can_mail=can_mail)
-    yield petitions.preview(speak, petition(text), Reader("Olivia", ("en", "es"), can_mail=True))
 
 
 def _for_readers(speak: Words, text: str) -> Iterator[View]:
