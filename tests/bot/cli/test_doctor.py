@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import cli
+from bot.cli import doctor
 from tests.chatserver import chatting, written
 from tests.mailserver import receiving
 from tests.stage import CAMPAIGN
@@ -28,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("EMBEDDER", raising=False)
     monkeypatch.setenv("CAMPAIGN", str(CAMPAIGN))
-    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr(doctor.console, "width", 400)
     return tmp_path
 
 
