@@ -91,7 +91,7 @@ from handlers.views.view import BUTTON_LIMIT, View, length, shortened
 from handlers.wording import Html, Words, languages, words
 from rehearsal.markup import parse_html
 from tests.handlers.test_locales import assert_markup
-from tests.handlers.views import petition_views, team_views
+from tests.handlers.views import delivery_views, petition_views, team_views
 
 Builder = Callable[[Words], Iterator[View]]
 
@@ -538,6 +538,7 @@ BUILDERS: tuple[Builder, ...] = (
     _for_the_team,
     lambda speak: team_views.of_the_team(speak, TEXTS),
     lambda speak: petition_views.of_petitions(speak, TEXTS),
+    lambda speak: delivery_views.of_the_delivery(speak, TEXTS),
     _reviewed,
     _figures,
 )
@@ -582,7 +583,8 @@ def hearing(data: str) -> list[str]:
 
 def test_every_view_of_the_program_is_built_here() -> None:
     source = inspect.getsource(importlib.import_module(__name__))
-    source += inspect.getsource(team_views) + inspect.getsource(petition_views)
+    for views in (delivery_views, petition_views, team_views):
+        source += inspect.getsource(views)
     aliases = {
         "form": "form_views",
         "organiser.articles": "adding",
