@@ -1,6 +1,7 @@
 """What many tests need: a real, encrypted, migrated database, and a time to stand at."""
 
 import secrets
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,17 @@ from db import migrate
 from db.engine import Database
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def key() -> bytes:
     return secrets.token_bytes(32)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, key: bytes) -> Path:
+    """A database under `key` with every table and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "pliego.db"
+    migrate.upgrade(path, key)
+    return path
 
 
 @pytest.fixture
@@ -22,9 +31,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-async def database(tmp_path: Path, key: bytes) -> AsyncIterator[Database]:
-    path = tmp_path / "data" / "pliego.db"
-    migrate.upgrade(path, key)
-    database = Database.open(path, key)
+async def database(tmp_path: Path, key: bytes, migrated: Path) -> AsyncIterator[Database]:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    database = Database.open(Path(shutil.copy(migrated, folder / "pliego.db")), key)
     yield database
     await database.close()
