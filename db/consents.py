@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
 
 from db.bulk import insert_all
 from db.schema import consent_texts, consents
+
+_KNOWN_TEXTS = select(consent_texts.c.hash).where(
+    consent_texts.c.hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 def give(
@@ -39,9 +43,7 @@ def give(
 
 def keep_texts(conn: Connection, texts: Mapping[str, tuple[str, str]]) -> None:
     """Keep the words that people agree to, once each: `(language, words)` by their hash."""
-    known = set(
-        conn.execute(select(consent_texts.c.hash).where(consent_texts.c.hash.in_(texts))).scalars()
-    )
+    known = set(conn.execute(_KNOWN_TEXTS, {"hashes": list(texts)}).scalars())
     missing = [
         {"hash": text_hash, "language": language, "body": body}
         for text_hash, (language, body) in texts.items()

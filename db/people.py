@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from db import consents
 from db.bulk import insert_all
 from db.schema import people, subscriptions
+
+_AWAY = select(people.c.id, people.c.blocked_at, people.c.deactivated_at).where(
+    people.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def get(conn: Connection, person_id: int) -> RowMapping | None:
@@ -25,11 +29,7 @@ def remember(conn: Connection, person_id: int, language: str | None, now: dateti
 
 def remember_all(conn: Connection, languages: Mapping[int, str | None], now: datetime) -> None:
     """`remember` and `mark_back` for many at once: languages by person."""
-    known = conn.execute(
-        select(people.c.id, people.c.blocked_at, people.c.deactivated_at).where(
-            people.c.id.in_(languages)
-        )
-    ).all()
+    known = conn.execute(_AWAY, {"ids": list(languages)}).all()
     missing = languages.keys() - {row.id for row in known}
     insert_all(
         conn,

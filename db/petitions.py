@@ -4,9 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, insert, select, update
 
 from db.schema import identities, petition_texts, petitions
+
+# Made once: they are part of each signature, and to build a statement takes longer than to run it.
+_BY_ID = select(petitions).where(petitions.c.id == bindparam("of"))
+_TEXTS = (
+    select(petition_texts)
+    .where(
+        petition_texts.c.petition_id == bindparam("of"),
+        petition_texts.c.version == bindparam("said"),
+    )
+    .order_by(petition_texts.c.language)
+)
 
 
 def add(
@@ -112,11 +123,7 @@ def by_slug(conn: Connection, slug: str) -> RowMapping | None:
 
 def by_id(conn: Connection, petition_id: int) -> RowMapping | None:
     """The petition of that id, or None."""
-    return (
-        conn.execute(select(petitions).where(petitions.c.id == petition_id))
-        .mappings()
-        .one_or_none()
-    )
+    return conn.execute(_BY_ID, {"of": petition_id}).mappings().one_or_none()
 
 
 def in_state(conn: Connection, state: str) -> Sequence[RowMapping]:
@@ -167,12 +174,4 @@ def holding_identities(conn: Connection) -> Sequence[RowMapping]:
 
 def texts(conn: Connection, petition_id: int, version: int) -> Sequence[RowMapping]:
     """One version of the petition's texts, a row a language."""
-    return (
-        conn.execute(
-            select(petition_texts)
-            .where(petition_texts.c.petition_id == petition_id, petition_texts.c.version == version)
-            .order_by(petition_texts.c.language)
-        )
-        .mappings()
-        .all()
-    )
+    return conn.execute(_TEXTS, {"of": petition_id, "said": version}).mappings().all()

@@ -21,6 +21,25 @@ from db.schema import consents, petitions, signatures
 STANDS = signatures.c.withdrawn_at.is_(None) & signatures.c.invalidation_id.is_(None)
 """What counts: neither withdrawn nor set aside."""
 
+# Made once: they are part of each signature, and to build a statement takes longer than to run it.
+_OF_PEOPLE = select(signatures).where(
+    signatures.c.petition_id == bindparam("of"),
+    signatures.c.person_id.in_(bindparam("people", expanding=True)),
+)
+_TAKE_NUMBERS = (
+    update(petitions)
+    .where(petitions.c.id == bindparam("of"))
+    .values(
+        last_number=petitions.c.last_number + bindparam("new"),
+        signature_count=petitions.c.signature_count + bindparam("all"),
+    )
+    .returning(petitions.c.last_number)
+)
+_IDS = select(signatures.c.person_id, signatures.c.id).where(
+    signatures.c.petition_id == bindparam("of"),
+    signatures.c.number.between(bindparam("first"), bindparam("last")),
+)
+
 
 def get(conn: Connection, petition_id: int, person_id: int) -> RowMapping | None:
     """The person's signature under this petition, withdrawn ones too, or None."""
@@ -58,15 +77,8 @@ def of_people(
     conn: Connection, petition_id: int, person_ids: Sequence[int]
 ) -> Sequence[RowMapping]:
     """These people's signatures under this petition, withdrawn ones too."""
-    return (
-        conn.execute(
-            select(signatures).where(
-                signatures.c.petition_id == petition_id, signatures.c.person_id.in_(person_ids)
-            )
-        )
-        .mappings()
-        .all()
-    )
+    wanted = {"of": petition_id, "people": list(person_ids)}
+    return conn.execute(_OF_PEOPLE, wanted).mappings().all()
 
 
 def take_numbers(conn: Connection, petition_id: int, *, new: int, again: int) -> int:
@@ -74,16 +86,8 @@ def take_numbers(conn: Connection, petition_id: int, *, new: int, again: int) ->
 
     A number is never given again.
     """
-    last = conn.execute(
-        update(petitions)
-        .where(petitions.c.id == petition_id)
-        .values(
-            last_number=petitions.c.last_number + new,
-            signature_count=petitions.c.signature_count + new + again,
-        )
-        .returning(petitions.c.last_number)
-    ).scalar_one()
-    return int(last) - new + 1
+    wanted = {"of": petition_id, "new": new, "all": new + again}
+    return int(conn.execute(_TAKE_NUMBERS, wanted).scalar_one()) - new + 1
 
 
 def add_all(
@@ -93,14 +97,8 @@ def add_all(
     if not rows:
         return {}
     insert_all(conn, signatures, rows)
-    written = conn.execute(
-        select(signatures.c.person_id, signatures.c.id).where(
-            signatures.c.petition_id == petition_id,
-            signatures.c.number >= rows[0]["number"],
-            signatures.c.number <= rows[-1]["number"],
-        )
-    )
-    return {row.person_id: row.id for row in written}
+    wanted = {"of": petition_id, "first": rows[0]["number"], "last": rows[-1]["number"]}
+    return {row.person_id: row.id for row in conn.execute(_IDS, wanted)}
 
 
 def sign_again(conn: Connection, signature_id: int, row: Mapping[str, object]) -> None:

@@ -139,6 +139,9 @@ class Writer:
 def _commit(conn: Connection, batch: list[_Waiting]) -> list[_Outcome]:
     try:
         with conn.begin():
+            if len(batch) == 1:  # nobody else's change to keep: the transaction is savepoint enough
+                (value,) = batch[0].change(conn, [batch[0].item])
+                return [_outcome(batch[0], value)]
             return [outcome for group in _groups(batch) for outcome in _attempt(conn, group)]
     except BaseException as error:
         _reset(conn)
