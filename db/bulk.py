@@ -3,9 +3,11 @@ SQLite itself asks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy import Connection, Dialect, LargeBinary, Table, insert
+from sqlalchemy.types import TypeEngine
 
 Row = Mapping[str, Any]
 
@@ -27,17 +29,27 @@ def _prepared(
     table: Table, columns: tuple[str, ...], dialect: Dialect
 ) -> tuple[str, Callable[[Row], tuple[Any, ...]]]:
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
-    places = [
-        (name, _once_in_a_row(table.c[name].type.dialect_impl(dialect).bind_processor(dialect)))
-        for name in compiled.positiontup or ()
+    names = list(compiled.positiontup or ())
+    pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    processed = [
+        (place, process)
+        for place, name in enumerate(names)
+        if (process := _processor(table.c[name].type, dialect)) is not None
     ]
 
     def prepare(row: Row) -> tuple[Any, ...]:
-        return tuple(
-            row[name] if process is None else process(row[name]) for name, process in places
-        )
+        values = list(pick(row))
+        for place, process in processed:
+            values[place] = process(values[place])
+        return tuple(values)
 
-    return str(compiled), prepare
+    return str(compiled), prepare if processed else pick
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(kind, LargeBinary):
+        return None  # every driver takes bytes as they are
+    return _once_in_a_row(kind.dialect_impl(dialect).bind_processor(dialect))
 
 
 def _once_in_a_row(process: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
