@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from campaign.figures import Groups, publishable
 from campaign.manifest import Wording
 from campaign.petitions import lifecycle
-from campaign.petitions.lifecycle import State
+from campaign.petitions.lifecycle import PeopleErased, State
 from campaign.petitions.petition import wording_of
 from campaign.proofs import register
 from campaign.proofs.keys import keys_in
@@ -54,11 +54,16 @@ class Closing:
 
 
 def closing(conn: Connection, slug: str) -> Closing:
-    """What there is to hand over. Raises `NoPetition`, and `StillOpen` before it is closed."""
+    """What there is to hand over.
+
+    Raises `NoPetition`, `StillOpen` before it is closed, and `PeopleErased` when it is too late.
+    """
     row = petitions.by_slug(conn, slug)
     row = lifecycle.must_get(conn, -1 if row is None else row["id"])
     if row["state"] not in {State.CLOSED, State.DELIVERED}:
         raise StillOpen
+    if row["erased_at"] is not None:
+        raise PeopleErased
     texts = petitions.texts(conn, row["id"], row["version"])
     newest = register.newest(conn)
     return Closing(

@@ -46,6 +46,10 @@ class ClosingPassed(Refusal):
     "The closing time of the petition has passed, so it cannot open"
 
 
+class PeopleErased(Refusal):
+    "Who signed was erased, so the petition neither opens again nor can be handed over"
+
+
 class AgreementMissing(Refusal):
     "Not enough people agreed that the petition opens"
 
@@ -153,7 +157,7 @@ async def open_agreed(
 
     Who hosts the bot counts as one who agrees where one suffices. A petition whose `opens_at` is
     still to come stays in review until then. Raises `WrongState`, `AgreementMissing`,
-    `ClosingPassed`.
+    `ClosingPassed`, `PeopleErased`.
     """
 
     def change(conn: Connection) -> State:
@@ -218,7 +222,9 @@ def move(
     now: datetime,
     **values: datetime | None,
 ) -> None:
-    """One guarded step, with its line in the audit; raises `WrongState`."""
+    """One guarded step, with its line in the audit; raises `WrongState` and `PeopleErased`."""
+    if row["erased_at"] is not None:  # what is signed from now on would be erased as well
+        raise PeopleErased
     if state not in MOVES[State(row["state"])]:
         raise WrongState
     if not petitions.move(conn, row["id"], row["state"], state, **values):

@@ -25,9 +25,10 @@ async def plan(
 ) -> None:
     """Make a petition of the folder known, with the terms and the texts that it has there.
 
-    Changed texts become a new version. Its `state` says how it begins, and never undoes what the
-    team did. With `needed` of 1 the folder's word opens it; with more, it waits in review for so
-    many people, and an open one whose text changed waits there again; `tell` hears of either.
+    Changed texts become a new version; what is over stays as it was signed. Its `state` says how it
+    begins, and never undoes what the team did. With `needed` of 1 the folder's word opens it; with
+    more, it waits in review for so many people, and an open one whose text changed waits there
+    again; `tell` hears of either.
     """
 
     def change(conn: Connection) -> None:
@@ -36,9 +37,9 @@ async def plan(
         if row is None:
             row = _add(conn, planned, needed, now)
         else:
-            petitions.set_terms(conn, row["id"], **_terms(planned))
+            _set_terms(conn, row, planned)
             _go_on(conn, row, planned, needed, now)
-        changed = _texts(conn, row) != set(planned.wordings)
+        changed = row["state"] not in _OVER and _texts(conn, row) != set(planned.wordings)
         if changed:
             texts = [vars(wording) for wording in planned.wordings]
             petitions.add_version(conn, row["id"], texts, now)
@@ -67,6 +68,7 @@ def _add(conn: Connection, planned: PetitionPlan, needed: int, now: datetime) ->
     return lifecycle.must_get(conn, petition_id)
 
 
+_OVER = (State.CLOSED, State.DELIVERED)
 _BEGUN = {State.REVIEW: "submitted", State.OPEN: "opened"}
 
 
@@ -102,6 +104,14 @@ def _terms(planned: PetitionPlan) -> dict[str, Any]:
         "identity": planned.identity.value,
         "milestones": list(planned.milestones or default_milestones(planned.goal)),
     }
+
+
+def _set_terms(conn: Connection, row: RowMapping, planned: PetitionPlan) -> None:
+    """What is over stays as it was signed, but for the hour that would keep it from opening."""
+    if row["state"] not in _OVER:
+        petitions.set_terms(conn, row["id"], **_terms(planned))
+    elif row["state"] == State.CLOSED:
+        petitions.set_terms(conn, row["id"], closes_at=planned.closes_at)
 
 
 def _texts(conn: Connection, row: RowMapping) -> set[Wording]:

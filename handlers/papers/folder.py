@@ -33,7 +33,7 @@ def write(
     """Write the folder `target`, which must not exist, from one snapshot; whole or not at all.
 
     Takes minutes for a million signatures and the same memory as for a thousand: run it aside.
-    Raises `NoPetition`, `StillOpen` and `FileExistsError`.
+    Raises `NoPetition`, `StillOpen`, `PeopleErased` and `FileExistsError`.
     """
     if target.exists():
         raise FileExistsError(target)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 from campaign import delivery
 from campaign.delivery import StillOpen
 from campaign.petitions import NoPetition, lifecycle
-from campaign.petitions.lifecycle import WrongState
+from campaign.petitions.lifecycle import PeopleErased, WrongState
 from campaign.proofs import register
 from db.schema import audit, petitions
 from tests.campaign.conftest import Campaign
@@ -30,6 +30,18 @@ async def test_an_open_petition_has_nothing_to_hand_over(campaign: Campaign) -> 
 async def test_an_unknown_one_is_said_to_be_so(campaign: Campaign) -> None:
     with pytest.raises(NoPetition):
         await campaign.database.read(lambda conn: delivery.closing(conn, "unknown"))
+
+
+async def test_one_whose_people_were_erased_is_not_handed_over_with_nobody_in_it(
+    campaign: Campaign,
+) -> None:
+    await campaign.sign(ANA)
+    await close(campaign)
+    await campaign.database.write(
+        lambda conn: conn.execute(petitions.update().values(erased_at=campaign.now))
+    )
+    with pytest.raises(PeopleErased):
+        await campaign.database.read(lambda conn: delivery.closing(conn, campaign.petition.slug))
 
 
 async def test_what_is_handed_over_is_counted_and_signed(campaign: Campaign) -> None:

@@ -16,6 +16,7 @@ from campaign.petitions.lifecycle import (
     AgreementMissing,
     ClosingPassed,
     OtherVersion,
+    PeopleErased,
     State,
     Step,
     WrongState,
@@ -135,6 +136,20 @@ async def test_it_opens_again_until_it_is_delivered(bench: Bench) -> None:
     await bench.deliver()
     with pytest.raises(WrongState):
         await bench.open()
+
+
+async def test_where_the_people_were_erased_nobody_signs_or_delivers_any_more(
+    bench: Bench,
+) -> None:
+    await bench.submit()
+    await bench.agree(ANA)
+    await bench.close()
+    await bench.set(erased_at=bench.now)
+    with pytest.raises(PeopleErased):
+        await bench.open()
+    with pytest.raises(PeopleErased):
+        await bench.deliver()
+    assert await bench.state() is State.CLOSED
 
 
 @pytest.mark.parametrize("origin", State)

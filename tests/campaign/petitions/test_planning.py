@@ -75,6 +75,22 @@ async def test_a_changed_text_is_a_new_version_that_others_agree_to_where_they_m
     assert shown.petition.wording.body == "Anew."
 
 
+async def test_what_is_over_stays_as_it_was_signed_but_for_its_closing_hour(
+    database: Database, now: datetime
+) -> None:
+    before = await _planned(database, PLAN, now)
+    await lifecycle.close(database, before.petition.id, actor_id=None, now=now)
+    anew = replace(CHANGED, minimum_age=99, identity=IdentityKind.EMAIL, closes_at=now + DAY)
+    closed = (await _planned(database, anew, now, needed=2)).petition
+    assert (closed.version, closed.minimum_age) == (1, 16)
+    assert (closed.identity, closed.closes_at) == (IdentityKind.ACCOUNT, now + DAY)
+    await database.write(
+        lambda conn: lifecycle.deliver(conn, before.petition.id, actor_id=None, now=now)
+    )
+    delivered = (await _planned(database, replace(anew, closes_at=None), now)).petition
+    assert (delivered.version, delivered.closes_at) == (1, now + DAY)
+
+
 async def test_all_terms_are_the_folder_s(database: Database, now: datetime) -> None:
     planned = replace(
         PLAN,
