@@ -99,7 +99,7 @@ class Workshop:
     @contextmanager
     def file(self) -> Iterator[Path]:
         """A migrated file of its own."""
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=self.blank.parent) as folder:
             yield Path(shutil.copy(self.blank, Path(folder) / "pliego.db"))
 
     def run(self, act: Callable[[Campaign], Awaitable[T]]) -> T:
