@@ -49,7 +49,7 @@ class Model:
 
     state: State = State.DRAFT
     version: int = 1
-    signed: bool = False
+    signers: set[int] = field(default_factory=set)
     agreed: set[int] = field(default_factory=set)
 
     def submit(self, actor: int) -> None:
@@ -68,7 +68,7 @@ class Model:
 
     def change(self, actor: int) -> None:
         self._be({State.DRAFT, State.OPEN})
-        if self.state is State.OPEN or self.signed:
+        if self.state is State.OPEN or self.signers:
             self.version += 1
         if self.state is State.OPEN:
             self.state, self.agreed = State.REVIEW, {actor}
@@ -86,8 +86,10 @@ class Model:
         self._go({State.CLOSED}, State.DELIVERED)
 
     def sign(self, actor: int) -> None:
-        self._be({State.OPEN})
-        self.signed = True
+        """Who signed before finds the signature that stands, wherever the petition is."""
+        if actor not in self.signers:
+            self._be({State.OPEN})
+        self.signers.add(actor)
 
     def clock(self, actor: int) -> None:
         """Nothing is due: no times are set."""
