@@ -150,6 +150,16 @@ def test_a_forged_receipt_is_refused(
         verify(rewritten(written, change), book.key)
 
 
+@pytest.mark.parametrize("said", ["leaf", "private"])
+def test_half_a_character_which_only_json_can_name_is_refused(
+    book: Book, written: bytes, said: str
+) -> None:
+    content = json.loads(written)
+    content["entries"][0][said] = "\ud800"
+    with pytest.raises(BadReceipt, match="no receipt"):
+        verify(json.dumps(content).encode(), book.key)
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\n", b"{}", b"[]", b"null", b"7", b"\xff", b"[" * 200_000, b"{" * 2_000_000]
 )
