@@ -18,7 +18,7 @@ from db.engine import Database
 
 CODE_LENGTH = 8
 PREFIX = "r-"
-_PAYLOAD = re.compile(rf"r-([0-9a-z]{{{CODE_LENGTH}}})(?:-([a-z0-9][a-z0-9-]*))?", re.ASCII)
+_PAYLOAD = re.compile(rf"[rR]-([0-9a-zA-Z]{{{CODE_LENGTH}}})(?:-([\w-]{{1,48}}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,12 @@ class Invitation:
 
 
 def read(payload: str) -> Invitation | None:
-    """The invitation that a `start` payload is, or None."""
-    found = _PAYLOAD.fullmatch(payload.lower())
-    return Invitation(found[1], found[2]) if found else None
+    """The invitation that a `start` payload is, or None. Only in a slug the case of letters counts.
+
+    A campaign's folder may have capitals and underscores there.
+    """
+    found = _PAYLOAD.fullmatch(payload)
+    return Invitation(found[1].lower(), found[2]) if found else None
 
 
 async def of(database: Database, person_id: int) -> Referral | None:

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import petitions, privacy
+from campaign.manifest.table import SLUG
 from campaign.people import Person
 from campaign.petitions import referrals
 from campaign.petitions.referrals import Invitation, Referral
 from tests.campaign.conftest import Campaign
 
 ANA, BEN, CARLA = 5_500_000_001, 5_500_000_002, 5_500_000_003
-slugs = st.from_regex(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?", fullmatch=True)
+slugs = st.from_regex(SLUG, fullmatch=True)
 codes = st.text("0123456789abcdefghjkmnpqrstvwxyz", min_size=8, max_size=8)
 
 
@@ -111,7 +112,7 @@ def test_what_a_link_carries_is_read_back_and_is_what_telegram_takes(
     assert len(payload) <= 64
     assert set(payload) <= set(string.ascii_letters + string.digits + "_-")
     assert referrals.read(payload) == Invitation(code, slug)
-    assert referrals.read(payload.upper()) == Invitation(code, slug)
+    assert referrals.read(payload.replace(code, code.upper(), 1)) == Invitation(code, slug)
 
 
 @given(st.text(max_size=64))
