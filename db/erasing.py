@@ -186,9 +186,15 @@ def erase_some(conn: Connection, petition_id: int, slug: str, limit: int) -> int
 
 
 def finish(conn: Connection, petition_id: int) -> None:
-    """What is left of the petition's people: by what its team told them apart."""
+    """What is left of the petition's people: by what its team told them apart, and its words."""
+    why = invalidations.c.reason
     conn.execute(
-        update(invalidations).where(invalidations.c.petition_id == petition_id).values(filter={})
+        update(invalidations)
+        .where(invalidations.c.petition_id == petition_id)
+        .values(
+            filter={"petition_id": petition_id, "ledger_size": 0},
+            reason=func.substr(why, 1, func.instr(why + "\n", "\n") - 1),
+        )
     )
     for table in _LOOKED_THROUGH:
         conn.execute(text(f"DROP INDEX IF EXISTS erasing_{table}"))

@@ -178,7 +178,7 @@ def history(
     rows = tuple(
         (button(speak, "aside.undo-number", f"aside:ask-undo:{made.id}", number=made.id),)
         for made in newest
-        if made.undone_at is None
+        if made.undone_at is None and made.held
     )
     back = button(speak, "review.back", f"signatures:show:{petition.id}")
     text = paragraphs(_title(speak, petition), *items) if items else speak("aside.none")

@@ -14,7 +14,8 @@ from campaign.consents import ConsentText
 from campaign.digests import Frequency, Schedule
 from campaign.manifest import PetitionPlan
 from campaign.people import Person
-from campaign.petitions import amendments
+from campaign.petitions import amendments, invalidating
+from campaign.petitions.invalidating import Filter, Why
 from campaign.privacy import retention
 from campaign.privacy.retention import NOTICE, Erasure, NotOver, months_after
 from campaign.proofs import auditing, register
@@ -168,6 +169,21 @@ async def test_the_audit_and_the_recount_find_nothing_wrong_afterwards(campaign:
     await campaign.database.read(auditing.audit)
     weights = {"signed": 1, "restored": 1, "withdrawn": -1, "invalidated": -1}
     assert await campaign.database.read(lambda conn: recounts.counts(conn, weights)) == []
+
+
+async def test_what_was_set_aside_is_told_without_its_filter_and_note(campaign: Campaign) -> None:
+    await _fill(campaign)
+    chosen = Filter(campaign.petition.id, same_name_as=1)
+    mark = (await invalidating.count(campaign.database, chosen)).mark
+    await invalidating.set_aside(
+        campaign.database, chosen, mark, Why.OTHER, "He said so", actor_id=BEN, now=campaign.now
+    )
+    await _close(campaign)
+    await _erase(campaign)
+    (made,) = await invalidating.recent(campaign.database, campaign.petition.id, 5)
+    assert (made.why, made.note, made.count, made.held) == (Why.OTHER, "", 1, 0)
+    assert made.filter == Filter(campaign.petition.id)
+    assert await invalidating.resume(campaign.database, campaign.now) == 0
 
 
 async def test_it_is_done_once(campaign: Campaign) -> None:
