@@ -285,7 +285,7 @@ def _says(text: str) -> dict[str, Any]:
 
 
 def test_nothing_but_the_audience_query_says_who_gets_a_broadcast() -> None:
-    """The one door to bulk recipients: nobody else may ask the outbox to queue a selection."""
+    """The one door to bulk recipients; a milestone has its own, to those who asked for it."""
     sources = Path(broadcasts.__file__).parents[1]
     callers = [
         path.relative_to(sources).as_posix()
@@ -293,4 +293,8 @@ def test_nothing_but_the_audience_query_says_who_gets_a_broadcast() -> None:
         for path in (sources / folder).rglob("*.py")
         if "queue_select(" in path.read_text(encoding="utf-8")
     ]
-    assert sorted(callers) == ["campaign/broadcasts.py", "db/outbox.py"]
+    assert sorted(callers) == [
+        "campaign/broadcasts.py",
+        "campaign/petitions/milestones.py",
+        "db/outbox.py",
+    ]

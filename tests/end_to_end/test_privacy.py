@@ -74,22 +74,22 @@ def test_the_chat_empties_after_a_restart_as_well(stage: Stage) -> None:
     stage.wait(lambda: len(omar.messages()) == 1, lambda: f"an empty chat, not {omar.texts()}")
 
 
-def test_who_signed_a_closed_petition_is_erased_from_the_terminal(stage: Stage) -> None:
-    vera = stage.newcomer("Vera")
+def test_who_signed_a_closed_petition_is_erased_from_the_terminal(own_stage: Stage) -> None:
+    vera = own_stage.newcomer("Vera")
     vera.say("/start")
     _sign(vera)
-    refused = stage.command("petitions", "erase", "free-internet", "--yes")
+    refused = own_stage.command("petitions", "erase", "free-internet", "--yes")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "once a petition is closed" in refused.stderr
-    assert stage.command("petitions", "close", "free-internet").returncode == 0
-    planned = stage.command("petitions", "erase", "free-internet", "--dry-run").stdout
+    assert own_stage.command("petitions", "close", "free-internet").returncode == 0
+    planned = own_stage.command("petitions", "erase", "free-internet", "--dry-run").stdout
     assert "signatures, with whose they are: 1\n" in planned
-    assert [row for _, row in kept(stage) if NAME in repr(row)]
-    done = stage.command("petitions", "erase", "free-internet", "--yes")
+    assert [row for _, row in kept(own_stage) if NAME in repr(row)]
+    done = own_stage.command("petitions", "erase", "free-internet", "--yes")
     assert "Nothing tells any more who signed free-internet." in done.stdout
-    held = kept(stage)
+    held = kept(own_stage)
     assert [row for _, row in held if NAME in repr(row) or str(vera.id) in repr(row)] == []
     (petition,) = [row for table, row in held if table == "petitions"]
     assert petition["signature_count"] == 1
-    audited = stage.command("ledger", "audit")
+    audited = own_stage.command("ledger", "audit")
     assert audited.returncode == 0, audited.stderr

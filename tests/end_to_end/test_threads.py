@@ -43,7 +43,7 @@ def test_questions_about_the_campaign_get_its_own_words(stage: Stage) -> None:
     for asked, told, button in (
         ("How many people have signed?", "the goal is 1,000", "Read and sign the petition"),
         ("Until when?", "no closing date", "Read and sign the petition"),
-        ("Who is behind it?", "Example organization", "Leave a message here"),
+        ("Who is behind it?", "Red por un internet libre, A. C.", "Leave a message here"),
         ("What happens to my data?", "Nothing is kept before you tap", "Erase my data"),
         ("How do I unsubscribe?", "has a button to stop them", "No more updates"),
         ("Can I take my signature back?", "Withdraw", "Open my signature"),
