@@ -65,7 +65,9 @@ async def send_file(update: Update, context: Context) -> None:
 async def ask_forget(update: Update, context: Context) -> None:
     """/forget: ask once, in the middle of a form as well."""
     await replies.toast(update)
-    await replies.send(update, views.ask_forget(await context.words(update)))
+    person = await context.person(update)
+    on_team = await team.is_member(context.database, person.id)
+    await replies.send(update, views.ask_forget(words(person.language), on_team=on_team))
 
 
 async def _keep(update: Update, context: Context) -> None:

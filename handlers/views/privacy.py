@@ -173,10 +173,10 @@ def _how_long(speak: Words, keeping: Keeping) -> Html:
     return Html(" ".join(parts))
 
 
-def ask_forget(speak: Words) -> View:
-    """Once, before everything goes."""
+def ask_forget(speak: Words, *, on_team: bool) -> View:
+    """Once, before everything goes, a place on the team with it."""
     return View(
-        speak("forget.ask"),
+        paragraphs(speak("forget.ask"), speak("forget.on-team") if on_team else None),
         (
             (
                 button(speak, "forget.yes", "data:forget"),

@@ -9,7 +9,7 @@ from campaign import privacy
 from campaign.privacy import Keeping
 from handlers.clearing import TRAILING
 from tests.handlers.organiser.conftest import Desk, labels
-from tests.stage import EMMA, LUCIA
+from tests.stage import EMMA, LUCIA, OLIVIA
 
 HOUR = 3600
 
@@ -81,6 +81,11 @@ async def test_forgetting_twice_leaves_one_message(desk: Desk) -> None:
     await desk.tap(EMMA, "Yes, erase everything")
     await _forget(desk, EMMA)
     assert len(desk.messages(EMMA)) == 1
+
+
+async def test_who_is_on_the_team_hears_that_their_place_there_ends_as_well(desk: Desk) -> None:
+    assert "your place there ends" in await desk.say(OLIVIA, "/forget")
+    assert "your place there ends" not in await desk.say(EMMA, "/forget")
 
 
 async def test_who_thinks_better_of_it_keeps_everything(desk: Desk) -> None:

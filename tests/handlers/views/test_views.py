@@ -233,7 +233,8 @@ def _for_everyone(speak: Words) -> Iterator[View]:
     yield digest.nothing_yet(speak)
     yield from (digest.ask_zone(speak, region) for region in digest.REGIONS)
     yield from (digest.page(speak, schedule) for schedule in _schedules())
-    yield privacy_views.ask_forget(speak)
+    for on_team in (False, True):
+        yield privacy_views.ask_forget(speak, on_team=on_team)
     for days in (None, 0, 30):
         keeping = Keeping(backup_days=days)
         yield privacy_views.forgotten(speak, EXAMPLE, keeping, datetime(2026, 11, 24, tzinfo=UTC))
