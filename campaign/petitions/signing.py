@@ -1,15 +1,15 @@
 """Signing, once for each person and petition. Who sign at the same moment share one change."""
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import Connection, RowMapping
 
-from campaign import consents
 from campaign.consents import ConsentText, Purpose
 from campaign.people import Person
+from campaign.petitions import entering
+from campaign.petitions.entering import Admitted, Form
 from campaign.petitions.petition import (
     NAME_LIMIT,
     Field,
@@ -18,7 +18,6 @@ from campaign.petitions.petition import (
     IdentityMissing,
     IdentityUsed,
     NameTooLong,
-    Need,
     NotOpen,
     Petition,
     SetAside,
@@ -28,28 +27,11 @@ from campaign.petitions.petition import (
     get_in,
     standing_in,
 )
-from campaign.proofs import register
-from campaign.proofs.leaf import Kind
 from campaign.refusals import Refusal
-from db import audit, identities, people, referrals, signatures
+from db import identities, signatures
 from db.engine import Database
 
 NOTHING_ELSE: Mapping[Purpose, ConsentText] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Form:
-    """What somebody signs: the text that they read, what they said, and what they agreed to."""
-
-    person: Person
-    petition_id: int
-    version: int
-    said: Mapping[Field, str | None]
-    agreed: Mapping[Purpose, ConsentText]
-    identity: bytes | None
-    referral: str | None
-    begun_at: datetime
-    now: datetime
 
 
 async def sign(
@@ -111,15 +93,6 @@ def enter_all(conn: Connection, forms: Sequence[Form]) -> list[Signed | Exceptio
     return [outcomes[at] for at in range(len(forms))]
 
 
-@dataclass(frozen=True)
-class _Admitted:
-    """A form that may be entered, and the withdrawn signature that stands again by it."""
-
-    form: Form
-    petition: Petition
-    before: RowMapping | None
-
-
 class _Desk:
     """One petition's forms of one moment: who is admitted, and then all of them entered at once."""
 
@@ -136,25 +109,25 @@ class _Desk:
     def take(self) -> list[Signed | Exception]:
         """What comes of each form: the first of a person counts, the others get its signature."""
         verdicts = [self._admit(form) for form in self._forms]
-        first: dict[int, _Admitted] = {}
+        first: dict[int, Admitted] = {}
         for verdict in verdicts:
-            if isinstance(verdict, _Admitted):
+            if isinstance(verdict, Admitted):
                 first.setdefault(verdict.form.person.id, verdict)
-        signed = _enter(self._conn, list(first.values())) if first else {}
+        signed = entering.enter(self._conn, list(first.values())) if first else {}
         return [self._outcome(verdict, first, signed) for verdict in verdicts]
 
     @staticmethod
     def _outcome(
-        verdict: "_Admitted | Signed | Refusal",
-        first: Mapping[int, _Admitted],
+        verdict: "Admitted | Signed | Refusal",
+        first: Mapping[int, Admitted],
         signed: Mapping[int, Signature],
     ) -> Signed | Exception:
-        if not isinstance(verdict, _Admitted):
+        if not isinstance(verdict, Admitted):
             return verdict
         person_id = verdict.form.person.id
         return Signed(signed[person_id], is_new=first[person_id] is verdict)
 
-    def _admit(self, form: Form) -> "_Admitted | Signed | Refusal":
+    def _admit(self, form: Form) -> "Admitted | Signed | Refusal":
         try:
             petition = self._petition(form.person.language)
             before = self._rows.get(form.person.id)
@@ -166,7 +139,7 @@ class _Desk:
             self._check_identity(petition, form)
         except Refusal as refusal:
             return refusal
-        return _Admitted(form, petition, before)
+        return Admitted(form, petition, before)
 
     def _petition(self, language: str) -> Petition:
         if language not in self._petitions:
@@ -192,121 +165,3 @@ def _check(petition: Petition, form: Form, before: RowMapping | None) -> None:
     for field in petition.required:
         if not form.said[field]:
             raise FieldMissing(field)
-
-
-def _enter(conn: Connection, admitted: Sequence[_Admitted]) -> dict[int, Signature]:
-    """Every admitted form, in one statement for each table; the signatures by person."""
-    now = admitted[0].form.now
-    petition_id = admitted[0].petition.id
-    people.remember_all(
-        conn, {each.form.person.id: each.form.person.language for each in admitted}, now
-    )
-    numbers = _take_numbers(conn, petition_id, admitted)
-    positions = register.enter(conn, [_entry(each, numbers) for each in admitted], now)
-    leaves = {each.form.person.id: at for each, at in zip(admitted, positions, strict=True)}
-    asked = {field for field in Field if admitted[0].petition.asks(field) is not Need.OFF}
-    rows = [_row(each, asked, numbers, leaves) for each in admitted]
-    ids = _write_rows(conn, petition_id, admitted, rows)
-    for each in admitted:
-        _note_identity(conn, each, ids)
-        if each.form.referral is not None and each.before is None:
-            referrals.count(conn, each.form.referral, each.form.person.id)
-    consents.give_all(
-        conn,
-        [
-            (each.form.person.id, purpose, text)
-            for each in admitted
-            for purpose, text in each.form.agreed.items()
-        ],
-        now,
-        petition_id,
-    )
-    audit.add_all(
-        conn,
-        "signature:signed",
-        [each.form.person.id for each in admitted],
-        now=now,
-        subject=admitted[0].petition.slug,
-    )
-    return {
-        each.form.person.id: _signature(each, row, ids[each.form.person.id])
-        for each, row in zip(admitted, rows, strict=True)
-    }
-
-
-def _take_numbers(
-    conn: Connection, petition_id: int, admitted: Sequence[_Admitted]
-) -> dict[int, int]:
-    """A number for each, which is never given again; who signs again keeps the old one."""
-    new = [each.form.person.id for each in admitted if each.before is None]
-    first = signatures.take_numbers(conn, petition_id, new=len(new), again=len(admitted) - len(new))
-    numbers = {person_id: first + at for at, person_id in enumerate(new)}
-    numbers |= {
-        each.form.person.id: each.before["number"] for each in admitted if each.before is not None
-    }
-    return numbers
-
-
-def _entry(each: _Admitted, numbers: Mapping[int, int]) -> register.Entry:
-    return register.Entry(
-        petition_id=each.petition.id,
-        slug=each.petition.slug,
-        kind=Kind.SIGNED,
-        version=each.petition.version,
-        language=each.petition.wording.language,
-        number=numbers[each.form.person.id],
-        person_id=each.form.person.id,
-        at=each.form.now,
-        refers_to=each.before["leaf"] if each.before is not None else None,
-    )
-
-
-def _row(
-    each: _Admitted, asked: Container[Field], numbers: Mapping[int, int], leaves: Mapping[int, int]
-) -> dict[str, object]:
-    person_id = each.form.person.id
-    return {
-        "petition_id": each.petition.id,
-        "person_id": person_id,
-        "number": numbers[person_id],
-        "version": each.petition.version,
-        "language": each.petition.wording.language,
-        "signed_at": each.form.now,
-        "leaf": leaves[person_id],
-        **{field.value: text if field in asked else None for field, text in each.form.said.items()},
-    }
-
-
-def _write_rows(
-    conn: Connection,
-    petition_id: int,
-    admitted: Sequence[_Admitted],
-    rows: Sequence[Mapping[str, object]],
-) -> dict[int, int]:
-    """The signatures' ids, by person."""
-    new = []
-    ids = {}
-    for each, row in zip(admitted, rows, strict=True):
-        if each.before is None:
-            new.append(row)
-        else:
-            ids[each.form.person.id] = each.before["id"]
-            signatures.sign_again(conn, each.before["id"], row)
-    return ids | signatures.add_all(conn, petition_id, new)
-
-
-def _note_identity(conn: Connection, each: _Admitted, ids: Mapping[int, int]) -> None:
-    if each.form.identity is None or each.petition.identity is IdentityKind.ACCOUNT:
-        return
-    identities.add(
-        conn,
-        each.petition.id,
-        each.form.identity,
-        kind=each.petition.identity,
-        signature_id=ids[each.form.person.id],
-    )
-
-
-def _signature(each: _Admitted, row: Mapping[str, object], signature_id: int) -> Signature:
-    kept = {key: value for key, value in row.items() if key != "person_id"}
-    return Signature(id=signature_id, purposes=frozenset(each.form.agreed), **kept)  # type: ignore[arg-type]
