@@ -14,7 +14,7 @@ from campaign.petitions.petition import wording_of
 from campaign.proofs import register
 from campaign.proofs.keys import keys_in
 from campaign.refusals import Refusal
-from db import audit, ledger, petitions, signatures
+from db import audit, petitions, signatures
 from db.engine import Database
 
 
@@ -97,13 +97,17 @@ def public_list(conn: Connection, size: int) -> Iterator[str]:
     return register.export_lines(conn, size)
 
 
-async def settle(database: Database, now: datetime) -> None:
-    """Publish the newest checkpoint, so that what the delivery carries is public before it is."""
+async def begin(database: Database, slug: str, *, actor_id: int | None, now: datetime) -> None:
+    """Publish the checkpoint that the delivery carries, and write down who gets the signatures.
+
+    Before anything leaves: a crash in between leaves a line too many, and never one too few.
+    Raises `NoPetition` and `StillOpen`.
+    """
 
     def change(conn: Connection) -> None:
-        newest = ledger.newest_checkpoint(conn)
-        if newest is not None and newest.published_at is None:
-            register.publish(conn, now)
+        closing(conn, slug)
+        register.publish(conn, now)
+        audit.add(conn, "petition:exported", actor_id=actor_id, now=now, subject=slug)
 
     await database.write(change)
 
@@ -111,15 +115,10 @@ async def settle(database: Database, now: datetime) -> None:
 async def delivered(
     database: Database, petition_id: int, *, actor_id: int | None, now: datetime
 ) -> None:
-    """It was handed over: a closed petition is delivered for good; one delivered before stays so.
-
-    That somebody holds the signatures in their hands is written down each time.
-    """
+    """A closed petition is delivered for good; one that was delivered before stays so."""
 
     def change(conn: Connection) -> None:
-        row = lifecycle.must_get(conn, petition_id)
-        if row["state"] == State.CLOSED:
+        if lifecycle.must_get(conn, petition_id)["state"] == State.CLOSED:
             lifecycle.deliver(conn, petition_id, actor_id=actor_id, now=now)
-        audit.add(conn, "petition:exported", actor_id=actor_id, now=now, subject=row["slug"])
 
     await database.write(change)

@@ -35,7 +35,7 @@ def deliver(
 
     async def work() -> Written:
         async with opened(settings) as database:
-            await delivery.settle(database, now)
+            await delivery.begin(database, slug, actor_id=None, now=now)
             written = await database.read_aside(
                 lambda conn: folder.write(conn, slug, target, settings.languages, now.date())
             )

@@ -61,12 +61,13 @@ async def _ask(update: Update, context: Context) -> None:
 
 @only(Permission.DELIVER_PETITIONS)
 async def _deliver(update: Update, context: Context) -> None:
-    """Make the folder aside, send it to who asked, and write down that they hold it."""
+    """Write down who gets it, make the folder aside, and send it."""
     await replies.toast(update)
     speak = await context.words(update)
     closing = await _closing(context, int(replies.data(update)[2]))
     await replies.show(update, views.making(speak))
-    await delivery.settle(context.database, context.now())
+    actor_id = replies.speaker(update).id
+    await delivery.begin(context.database, closing.slug, actor_id=actor_id, now=context.now())
     with _place() as place:
         target = place / f"delivery-{closing.slug}"
         written = await _write(context, closing.slug, target)
@@ -75,7 +76,7 @@ async def _deliver(update: Update, context: Context) -> None:
     await delivery.delivered(
         context.database,
         closing.petition_id,
-        actor_id=replies.speaker(update).id,
+        actor_id=actor_id,
         now=context.now(),
     )
     await replies.show(update, views.done(speak))

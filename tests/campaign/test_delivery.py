@@ -58,7 +58,8 @@ async def test_what_is_handed_over_is_counted_and_signed(campaign: Campaign) -> 
 
 async def test_the_checkpoint_that_is_handed_over_is_public(campaign: Campaign) -> None:
     await campaign.sign(ANA)
-    await delivery.settle(campaign.database, campaign.now)
+    await close(campaign)
+    await delivery.begin(campaign.database, campaign.petition.slug, actor_id=None, now=campaign.now)
     newest, published = await campaign.database.read(
         lambda conn: (register.newest(conn), register.published(conn))
     )
@@ -70,6 +71,9 @@ async def test_it_is_delivered_for_good_and_each_hand_over_is_written_down(
 ) -> None:
     await close(campaign)
     for _ in range(2):
+        await delivery.begin(
+            campaign.database, campaign.petition.slug, actor_id=None, now=campaign.now
+        )
         await delivery.delivered(
             campaign.database, campaign.petition.id, actor_id=None, now=campaign.now
         )
