@@ -19,7 +19,7 @@ from rehearsal.server import Server, running
 ROOT = Path(__file__).parents[1]
 CAMPAIGN = ROOT / "examples" / "free-internet"
 EMMA, LUCIA, OLIVIA = 1001, 1002, 1003
-PATIENCE = 20.0
+PATIENCE = 45.0
 RESPONSIBLE = re.compile(r"^\[responsible\]\n(?:\w+ = .*\n)+", re.MULTILINE)
 ANSWERS_FOR_IT = """[responsible]
 name = "Red por un internet libre, A. C."

@@ -20,19 +20,19 @@ def _shown(person: Person) -> int:
     return number_in(words(person.ask("/sign", "signature")), "signature")
 
 
-def test_a_silly_name_is_reviewed_set_aside_and_given_back(stage: Stage) -> None:
-    olivia, emma = stage.person(OLIVIA), stage.person(EMMA)
-    stage.post("crowd", {"count": CROWD, "subscribe": False})
-    robot = stage.newcomer("Robot 9000")
+def test_a_silly_name_is_reviewed_set_aside_and_given_back(own_stage: Stage) -> None:
+    olivia, emma = own_stage.person(OLIVIA), own_stage.person(EMMA)
+    own_stage.post("crowd", {"count": CROWD, "subscribe": False})
+    robot = own_stage.newcomer("Robot 9000")
     robot.ask("/sign")
     robot.tap("sign as Robot 9000")
     robot.sees("You signed")
-    stage.wait(lambda: _shown(emma) == CROWD + 1, lambda: "the whole crowd's signatures")
+    own_stage.wait(lambda: _shown(emma) == CROWD + 1, lambda: "the whole crowd's signatures")
 
     def marked() -> bool:
         return "numbers in the name: 1" in words(olivia.ask("/signatures", "signatures count"))
 
-    stage.wait(marked, lambda: "the mark of the silly name")
+    own_stage.wait(marked, lambda: "the mark of the silly name")
     assert "Robot" not in words(olivia.messages()[-1])
     olivia.tap("Look: numbers in the name (1)")
     assert "Robot 9000" in words(olivia.sees("Why it is marked"))
