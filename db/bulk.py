@@ -61,7 +61,7 @@ def _once_in_a_row(process: Callable[[Any], Any] | None) -> Callable[[Any], Any]
     def remembering(value: Any) -> Any:
         nonlocal last
         known, result = last
-        if value is not known:
+        if value is not known and value != known:
             result = process(value)
             last = value, result
         return result

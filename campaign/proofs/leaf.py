@@ -73,16 +73,13 @@ def private_part(
 ) -> str:
     """What the public part commits to: version and language of the text that was read, the
     signature's number and signer, the moment, and the position of its leaf before (null at first).
+
+    It is the canonical JSON of these, put together here because each signature needs it at once.
     """
-    return canonical(
-        {
-            "language": language,
-            "number": number,
-            "pseudonym": pseudonym,
-            "refers_to": refers_to,
-            "time": timestamp(at),
-            "version": version,
-        }
+    before = "null" if refers_to is None else refers_to
+    return (
+        f'{{"language":{canonical(language)},"number":{number},"pseudonym":"{pseudonym}",'
+        f'"refers_to":{before},"time":"{timestamp(at)}","version":{version}}}'
     )
 
 
@@ -112,4 +109,4 @@ def canonical(value: Any) -> str:
 
 def timestamp(at: datetime) -> str:
     """A moment in UTC to the second, such as `2026-11-24T15:00:00Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"

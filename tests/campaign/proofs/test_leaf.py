@@ -1,7 +1,8 @@
 """A leaf's two parts: the line that everyone sees, and what it commits to."""
 
 import hashlib
-from datetime import date, datetime, timedelta, timezone
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from campaign.proofs.leaf import (
     BadLeaf,
     Kind,
     Leaf,
+    canonical,
     commit,
     private_part,
     pseudonym_of,
@@ -86,3 +88,26 @@ def test_every_kind_counts_one_way_or_the_other_or_not_at_all() -> None:
     assert set(COUNTS) == set(Kind)
     assert COUNTS[Kind.SIGNED] == COUNTS[Kind.RESTORED] == 1
     assert COUNTS[Kind.WITHDRAWN] == COUNTS[Kind.INVALIDATED] == -1
+
+
+@given(
+    st.integers(1),
+    st.from_regex(r"[a-z]{2}", fullmatch=True),
+    st.none() | st.integers(0),
+    st.integers(0, 4_000_000_000).map(lambda second: datetime.fromtimestamp(second, UTC)),
+)
+def test_a_private_part_is_the_canonical_json_of_what_it_says(
+    number: int, language: str, refers_to: int | None, at: datetime
+) -> None:
+    text = private_part(
+        version=3,
+        language=language,
+        number=number,
+        pseudonym="0f" * 16,
+        refers_to=refers_to,
+        at=at,
+    )
+    said = json.loads(text)
+    assert canonical(said) == text
+    assert (said["number"], said["refers_to"], said["version"]) == (number, refers_to, 3)
+    assert said["time"] == at.strftime("%Y-%m-%dT%H:%M:%SZ")
