@@ -32,7 +32,7 @@ lint: develop ## Check style, types and the arrows between the floors
 	@$(BIN)/lint-imports
 
 test: lint ## Run every check, in under five minutes
-	@$(BIN)/pytest -n 2 -m "not long"
+	@$(BIN)/pytest -n 4 -m "not long"
 
 test-long: develop ## Run the storms and the thousands in full
 	@$(BIN)/pytest -m long
